@@ -1,0 +1,82 @@
+"""Coming in, and saying who one is."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
+from django.core import signing
+from django.shortcuts import get_object_or_404, redirect, render
+
+from legup.accounts import entry, inviting
+from legup.accounts.forms import InvitationForm, ProfileForm
+from legup.accounts.models import Invitation
+from legup.lib.clock import now
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def enter_link(request, token):
+    """Swaps the token for a cookie at first sight, so that it does not stay in the address."""
+    response = redirect("accounts:enter")
+    cookie = signing.dumps(token, salt="entry")
+    response.set_cookie(entry.COOKIE, cookie, max_age=1800, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+    return response
+
+
+def enter(request):
+    """Opens the desk of whoever holds the link, by a click of theirs."""
+    cookie = request.COOKIES.get(entry.COOKIE, "")
+    if request.method != "POST":
+        if request.user.is_authenticated:
+            return redirect("home")
+        return render(request, "accounts/enter.html", {"has_link": bool(cookie)})
+    try:
+        user = entry.use(signing.loads(cookie, salt="entry", max_age=1800), now())
+    except signing.BadSignature:
+        user = entry.use("", now())
+    login(request, user, backend=BACKEND)
+    response = redirect("desk:today" if user.welcomed_at else "desk:welcome")
+    response.delete_cookie(entry.COOKIE)
+    return response
+
+
+def settings_page(request):
+    """Everything the letters may say of the writer, and how they sign in."""
+    form = ProfileForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, "Saved.")
+        return redirect("accounts:settings")
+    open_invitations = Invitation.objects.filter(invited_by=request.user, accepted_at=None, withdrawn_at=None)
+    facts = {"form": form, "is_server": settings.IS_SERVER, "invitations": open_invitations, "invite_form": InvitationForm()}
+    return render(request, "accounts/settings.html", facts, status=422 if form.errors else 200)
+
+
+def move_to_localhost(request):
+    """The same desk under the name ``localhost``, which passkeys need where there is no domain."""
+    path = entry.new_link(request.user, now())
+    return redirect(f"http://localhost:{request.get_port()}{path}")
+
+
+def invite(request):
+    """Asks somebody in, on a server."""
+    form = InvitationForm(request.POST)
+    if form.is_valid():
+        inviting.invite(form.cleaned_data["email"], request.user)
+        messages.success(request, f"An invitation is on its way to {form.cleaned_data['email']}.")
+    else:
+        messages.error(request, " ".join(e for errors in form.errors.values() for e in errors))
+    return redirect("accounts:settings")
+
+
+def withdraw_invitation(request, key):
+    """Takes an invitation back."""
+    invitation = get_object_or_404(Invitation.objects.filter(invited_by=request.user), key=key)
+    Invitation.objects.filter(pk=invitation.pk).update(withdrawn_at=now())
+    messages.success(request, f"{invitation.email} can no longer open an account with that invitation.")
+    return redirect("accounts:settings")
+
+
+def invited(request, token):
+    """Remembers for which address this browser was invited, and goes on to opening the account."""
+    request.session["invited_as"] = inviting.address_of(token)
+    return redirect("account_signup")

@@ -1,0 +1,101 @@
+"""Letters: what is written and what comes back."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from legup.contacts.models import Contact
+from legup.interviews.models import Interview
+from legup.lib.clock import now
+from legup.lib.keys import KeyField
+from legup.lib.owned import Owned
+from legup.mail.models import Arrival, Mailbox
+
+
+class Messages(Owned):
+    """Letters by where they stand; a stand is read from facts, never stored."""
+
+    def drafts(self):
+        """Begun, and neither on their way nor gone."""
+        return self.filter(direction="out", queued_at=None, sent_at=None, dropped_at=None)
+
+    def waiting(self):
+        """Queued, and not yet handed to a mail server."""
+        return self.filter(queued_at__isnull=False, handed_at=None, sent_at=None, failed_at=None, dropped_at=None)
+
+    def due(self, at):
+        """Waiting, past their minute of undo, and in nobody's hands."""
+        free = Q(lease_until=None) | Q(lease_until__lte=at)
+        return self.waiting().filter(free, not_before__lte=at)
+
+    def uncertain(self):
+        """Handed over, and the server went silent before it said what became of them."""
+        return self.filter(uncertain_at__isnull=False, sent_at=None, failed_at=None, dropped_at=None)
+
+
+class Message(models.Model):
+    """One letter, out or in.
+
+    Shape: ``queued_at`` freezes ``raw``, ``message_id``, ``to_address``; ``handed_at`` is committed after the server's 354.
+    Once: ``handed_at`` without ``sent_at`` or ``failed_at`` is uncertain and never sent again by itself.
+    """
+
+    DIRECTIONS = {"out": "sent", "in": "received"}
+    WAYS = {"smtp": "by Leg Up", "own": "from your own mail", "copy": "copied", "logged": "written down"}
+
+    key = KeyField()
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="messages")
+    interview = models.ForeignKey(Interview, models.SET_NULL, null=True, blank=True, related_name="messages")
+    direction = models.CharField(max_length=3, default="out", choices=list(DIRECTIONS.items()))
+    kind = models.CharField(max_length=20, blank=True)
+    about = models.JSONField(default=dict, blank=True)
+    subject = models.CharField(max_length=300, blank=True)
+    body = models.TextField(blank=True)
+    drafted_body = models.TextField(blank=True)
+    way = models.CharField(max_length=6, blank=True, choices=list(WAYS.items()))
+    to_address = models.CharField(max_length=320, blank=True)
+    from_address = models.CharField(max_length=320, blank=True)
+    mailbox = models.ForeignKey(Mailbox, models.SET_NULL, null=True, blank=True)
+    message_id = models.CharField(max_length=998, blank=True)
+    in_reply_to = models.CharField(max_length=998, blank=True)
+    references = models.TextField(blank=True)
+    raw = models.BinaryField(null=True)
+    overrides = models.JSONField(default=list, blank=True)
+    arrival = models.OneToOneField(Arrival, models.SET_NULL, null=True, blank=True)
+    is_automatic = models.BooleanField(default=False)
+    drafted_at = models.DateTimeField(default=now)
+    edited_at = models.DateTimeField(null=True)
+    queued_at = models.DateTimeField(null=True)
+    not_before = models.DateTimeField(null=True)
+    not_after = models.DateTimeField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    lease_token = models.CharField(max_length=32, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    handed_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    failure = models.TextField(blank=True)
+    uncertain_at = models.DateTimeField(null=True)
+    received_at = models.DateTimeField(null=True)
+    dropped_at = models.DateTimeField(null=True)
+
+    objects = Messages.as_manager()
+
+    class Meta:
+        ordering = ["drafted_at", "id"]
+        indexes = [
+            models.Index(fields=["not_before"], name="letters_waiting", condition=Q(queued_at__isnull=False, sent_at=None)),
+            models.Index(fields=["message_id"], name="letters_by_message_id"),
+        ]
+
+    @property
+    def at(self):
+        """The instant that places this letter on a timeline."""
+        return self.received_at or self.sent_at or self.handed_at or self.queued_at or self.edited_at or self.drafted_at
+
+    @property
+    def stand(self) -> str:
+        """One word for where the letter stands."""
+        facts = ("dropped", "failed", "sent", "received", "uncertain", "handed", "queued")
+        return next((f for f in facts if getattr(self, f + "_at")), "draft")

@@ -1,0 +1,145 @@
+"""Who may call which view. What is not named here cannot be called.
+
+Shape: ``POLICY`` maps each URL name to a rule: who, and by which methods. Rows are still loaded by ``visible_to``,
+so a person who may call a view sees only what is theirs in it; everything else is a 404.
+"""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core import checks
+from django.http import Http404, HttpResponseNotAllowed
+from django.urls import URLPattern, URLResolver, get_resolver
+
+GET, POST = frozenset({"GET", "HEAD", "OPTIONS"}), frozenset({"POST"})
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may call a view (``anyone``, ``person``, ``server visitor``, ``developer``), and how."""
+
+    who: str
+    methods: frozenset[str]
+
+    def admits(self, request) -> bool:
+        """Whether the caller is of the kind the view is for."""
+        return {
+            "anyone": True,
+            "person": request.user.is_authenticated,
+            "server visitor": settings.IS_SERVER,
+            "developer": settings.SHOW_PARTS,
+        }[self.who]
+
+
+def _rules(who: str, methods: frozenset[str], names: str) -> dict[str, Rule]:
+    return {name: Rule(who, methods) for name in names.split()}
+
+
+POLICY = {
+    **_rules("anyone", GET, "home health robots accounts:enter_link"),
+    **_rules("anyone", GET | POST, "accounts:enter account_login account_logout account_inactive"),
+    **_rules(
+        "server visitor",
+        GET | POST,
+        "accounts:invited account_signup account_email_verification_sent account_confirm_email account_request_login_code "
+        "account_confirm_login_code account_reset_password account_reset_password_done account_reset_password_from_key "
+        "account_reset_password_from_key_done",
+    ),
+    **_rules("anyone", GET | POST, "mfa_authenticate mfa_login_webauthn"),
+    **_rules(
+        "person",
+        GET | POST,
+        "account_email account_set_password account_change_password account_reauthenticate mfa_reauthenticate mfa_reauthenticate_webauthn "
+        "mfa_index mfa_list_webauthn mfa_add_webauthn mfa_edit_webauthn mfa_remove_webauthn mfa_generate_recovery_codes "
+        "mfa_view_recovery_codes mfa_download_recovery_codes",
+    ),
+    **_rules("developer", GET, "desk:parts"),
+}
+
+
+def declare(who: str, names: str, *, get: bool = False, post: bool = False) -> None:
+    """Add lines to the table while it is being built, below."""
+    POLICY.update(_rules(who, (GET if get else frozenset()) | (POST if post else frozenset()), names))
+
+
+declare("person", "accounts:settings mail:mailbox", get=True, post=True)
+declare("person", "accounts:invite accounts:withdraw_invitation accounts:move_to_localhost", post=True)
+declare("person", "mail:remove mail:release", post=True)
+
+declare("person", "contacts:people contacts:person contacts:import_preview contacts:import_result contacts:export", get=True)
+declare("person", "contacts:create contacts:edit contacts:tie contacts:import contacts:merge", get=True, post=True)
+declare("person", "contacts:import_apply contacts:import_revert contacts:archive contacts:silence contacts:note", post=True)
+
+declare("person", "interviews:interviews interviews:call interviews:brief", get=True)
+declare("person", "interviews:guide interviews:agree", get=True, post=True)
+declare(
+    "person",
+    "interviews:begin interviews:keep_notes interviews:catch interviews:uncatch interviews:end interviews:reopen interviews:ask "
+    "interviews:promise_done interviews:cancel",
+    post=True,
+)
+
+declare("person", "outreach:letters outreach:letter outreach:eml", get=True)
+declare("person", "outreach:compose outreach:log", get=True, post=True)
+declare(
+    "person",
+    "outreach:begin outreach:check outreach:save outreach:redraft outreach:answer outreach:send outreach:undo outreach:sent_myself "
+    "outreach:retry outreach:arrived outreach:send_again outreach:drop",
+    post=True,
+)
+
+declare("person", "postings:postings postings:posting", get=True)
+declare("person", "postings:create postings:watch", get=True, post=True)
+declare("person", "postings:unwatch postings:check_now postings:write postings:applied postings:dismiss postings:same postings:close", post=True)
+
+declare("person", "desk:today desk:export", get=True)
+declare("person", "desk:welcome desk:welcome_curious desk:welcome_people desk:choose", get=True, post=True)
+declare("person", "desk:snooze desk:unsnooze desk:open_samples desk:leave_samples desk:remove_samples", post=True)
+
+
+class PolicyMiddleware:
+    """Looks up the rule of the view that was found; a view without one is not there."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        rule = POLICY.get(request.resolver_match.view_name)
+        if rule is None:
+            raise Http404
+        if not rule.admits(request):
+            if rule.who != "person":
+                raise Http404
+            return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+        if request.method not in rule.methods:
+            return HttpResponseNotAllowed(sorted(rule.methods))
+        return None
+
+
+def routes(resolver=None, namespaces=()) -> list[tuple[str, str]]:
+    """Every route as (view name, pattern), namespaces joined by a colon."""
+    found = []
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            found += routes(entry, namespaces + ((entry.namespace,) if entry.namespace else ()))
+        elif isinstance(entry, URLPattern):
+            found.append((":".join((*namespaces, entry.name or "")), str(entry.pattern)))
+    return found
+
+
+def register_checks() -> None:
+    """Make an undeclared view stop the start."""
+    checks.register(every_view_is_declared)
+
+
+def every_view_is_declared(app_configs=None, **kwargs):
+    """A sentence for each route that the table does not name."""
+    return [
+        checks.Error(f"The route {pattern!r} ({name or 'without a name'}) has no line in legup/policy.py.", id="legup.E001")
+        for name, pattern in routes()
+        if name not in POLICY
+    ]

@@ -1,0 +1,91 @@
+"""Postings at the organizations where one knows somebody."""
+
+from django.conf import settings
+from django.db import models
+
+from legup.contacts.models import Contact
+from legup.lib.clock import now
+from legup.lib.keys import KeyField
+from legup.lib.owned import Owned
+from legup.organizations.models import Organization
+from legup.outreach.models import Message
+
+
+class Watch(models.Model):
+    """A job board that is looked at for the owner, about once a day."""
+
+    key = KeyField()
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
+    organization = models.ForeignKey(Organization, models.SET_NULL, null=True, blank=True)
+    source = models.CharField(max_length=30)
+    board = models.CharField(max_length=200)
+    address = models.URLField(max_length=1000, blank=True)
+    made_at = models.DateTimeField(default=now)
+    next_at = models.DateTimeField(default=now)
+    lease_until = models.DateTimeField(null=True)
+    checked_at = models.DateTimeField(null=True)
+    first_seen_all_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    failure = models.TextField(blank=True)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = Owned.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "source", "board"], name="one_watch_per_board")]
+
+
+class Posting(models.Model):
+    """An open role, in the words of schema.org ``JobPosting``.
+
+    Shape: identity is (owner, source, board, source_id), all text; "new" means first seen by us.
+    """
+
+    key = KeyField()
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
+    watch = models.ForeignKey(Watch, models.SET_NULL, null=True, blank=True, related_name="postings")
+    organization = models.ForeignKey(Organization, models.SET_NULL, null=True, blank=True, related_name="postings")
+    source = models.CharField(max_length=30)
+    board = models.CharField(max_length=200, blank=True)
+    source_id = models.CharField(max_length=200)
+    title = models.CharField(max_length=300)
+    hiring_organization = models.CharField(max_length=300)
+    location = models.CharField(max_length=300, blank=True)
+    employment_type = models.CharField(max_length=60, blank=True)
+    date_posted = models.DateField(null=True, blank=True)
+    valid_through = models.DateField(null=True, blank=True)
+    url = models.URLField(max_length=2000, blank=True)
+    description_text = models.TextField(blank=True)
+    first_seen_at = models.DateTimeField(default=now)
+    last_seen_at = models.DateTimeField(default=now)
+    was_there_first = models.BooleanField(default=False)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = Owned.as_manager()
+
+    class Meta:
+        ordering = ["-first_seen_at", "-id"]
+        constraints = [models.UniqueConstraint(fields=["owner", "source", "board", "source_id"], name="one_row_per_posting")]
+
+
+class Lead(models.Model):
+    """A posting where one knows somebody: the foot in the door.
+
+    Rule: write to the person first, then apply [S1].
+    """
+
+    key = KeyField()
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
+    posting = models.ForeignKey(Posting, models.CASCADE, related_name="leads")
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="leads")
+    evidence = models.CharField(max_length=300)
+    spoke_on = models.DateField(null=True)
+    found_at = models.DateTimeField(default=now)
+    letter = models.ForeignKey(Message, models.SET_NULL, null=True, related_name="leads")
+    applied_at = models.DateTimeField(null=True)
+    dismissed_at = models.DateTimeField(null=True)
+
+    objects = Owned.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["posting", "contact"], name="one_lead_per_person")]
