@@ -1,0 +1,105 @@
+"""The list of people: a page of it at a time, however many there are."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from legup.contacts import search, timeline
+from legup.contacts.models import Contact, Event, Position
+
+PAGE = 25
+COUNTED = 1000
+COLUMNS = ("id", "key", "full_name", "location")
+SHOWN = {
+    "": "everyone",
+    "asked": "asked, no answer yet",
+    "answered": "answered",
+    "spoken": "spoken with",
+    "untouched": "not yet written to",
+    "archived": "put away",
+}
+
+
+@dataclass
+class Row:
+    """One line of the list. Shape: what is shown, nothing more."""
+
+    id: int
+    key: str
+    full_name: str
+    location: str
+    title: str = ""
+    organization: str = ""
+    stage: str = "noted"
+
+
+@dataclass
+class Page:
+    """Some rows, and how to get at the next ones."""
+
+    rows: list[Row]
+    next_key: str = ""
+    count: int = 0
+    has_more_than_counted: bool = False
+    search_words: str = ""
+    shown: str = ""
+    choices: dict = field(default_factory=lambda: SHOWN)
+
+
+def page(owner, *, words: str = "", shown: str = "", after: str = "") -> Page:
+    """One page of the owner's people, by name, or the best matches for *words*.
+
+    Units: ``PAGE`` rows; people are counted up to ``COUNTED``, so that the page costs the same for thirty and three hundred thousand.
+    """
+    people = _shown(Contact.objects.visible_to(owner), shown)
+    if words:
+        return _found(owner, people, words, shown, after)
+    count = people.order_by()[: COUNTED + 1].count()
+    start = Contact.objects.visible_to(owner).filter(key=after).values_list("folded", "id").first() if after else None
+    if start:
+        people = people.filter(Q(folded__gt=start[0]) | Q(folded=start[0], id__gt=start[1]), folded__gte=start[0])
+    rows = [Row(*values) for values in people.values_list(*COLUMNS)[: PAGE + 1]]
+    next_key = rows[PAGE - 1].key if len(rows) > PAGE else ""
+    return Page(_told(rows[:PAGE]), next_key, min(count, COUNTED), count > COUNTED, words, shown)
+
+
+def _found(owner, people: QuerySet, words: str, shown: str, after: str) -> Page:
+    """Matches in the order of how well they match."""
+    ids = search.find(owner, words, limit=COUNTED)
+    there = set(people.filter(pk__in=ids).order_by().values_list("pk", flat=True))
+    ids = [pk for pk in ids if pk in there]
+    start = int(after) if after.isdecimal() else 0
+    some = ids[start : start + PAGE]
+    by_id = {values[0]: Row(*values) for values in people.filter(pk__in=some).order_by().values_list(*COLUMNS)}
+    next_key = str(start + PAGE) if len(ids) > start + PAGE else ""
+    return Page(_told([by_id[pk] for pk in some if pk in by_id]), next_key, len(ids), len(ids) == COUNTED, words, shown)
+
+
+def _shown(people: QuerySet, shown: str) -> QuerySet:
+    def had(*kinds):
+        return Exists(Event.objects.filter(contact=OuterRef("pk"), kind__in=kinds))
+
+    if shown == "archived":
+        return people.exclude(archived_at=None)
+    people = people.filter(archived_at=None)
+    if shown == "asked":
+        return people.filter(had("sent"), ~had("replied", "held"))
+    if shown == "answered":
+        return people.filter(had("replied"), ~had("held"))
+    if shown == "spoken":
+        return people.filter(had("held"))
+    return people.filter(~had("sent", "replied", "held")) if shown == "untouched" else people
+
+
+def _told(rows: list[Row]) -> list[Row]:
+    """Add where each works and how far things have come, in two queries for the page."""
+    by_id = {row.id: row for row in rows}
+    now_at = Position.objects.filter(contact__in=by_id, ended_on=None)
+    for contact, title, organization in now_at.values_list("contact_id", "title", "organization__name"):
+        by_id[contact].title, by_id[contact].organization = title, organization or ""
+    kinds: dict[int, set[str]] = {}
+    for contact, kind in Event.objects.filter(contact__in=by_id).order_by().values_list("contact_id", "kind").distinct():
+        kinds.setdefault(contact, set()).add(kind)
+    for contact, there in kinds.items():
+        by_id[contact].stage = timeline.stage(there)
+    return rows

@@ -1,0 +1,93 @@
+"""Finding people by any word that is kept about them: SQLite's FTS5 or PostgreSQL's text search, behind three functions."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import connection
+
+from legup.lib.fold import fold
+
+TABLE = "legup_contact_words"
+MAKE = {
+    "sqlite": [
+        f"CREATE VIRTUAL TABLE {TABLE} USING fts5(name, work, words, tokenize='porter unicode61 remove_diacritics 2', prefix='2 3')",
+        f"CREATE TRIGGER {TABLE}_gone AFTER DELETE ON legup_contact BEGIN DELETE FROM {TABLE} WHERE rowid = old.id; END",
+    ],
+    "postgresql": [
+        f"CREATE TABLE {TABLE} (contact_id bigint PRIMARY KEY REFERENCES legup_contact(id) ON DELETE CASCADE, words tsvector NOT NULL)",
+        f"CREATE INDEX {TABLE}_found ON {TABLE} USING gin (words)",
+    ],
+}
+UNMAKE = {
+    "sqlite": [f"DROP TRIGGER {TABLE}_gone", f"DROP TABLE {TABLE}"],
+    "postgresql": [f"DROP TABLE {TABLE}"],
+}
+_GATHER = """
+    SELECT c.id, c.full_name,
+      coalesce((SELECT {join} FROM legup_position p LEFT JOIN legup_organization o ON o.id = p.organization_id WHERE p.contact_id = c.id), ''),
+      c.location || ' ' || c.met_where || ' ' || c.met_occasion || ' ' || c.talked_about || ' ' || c.note || ' '
+      || coalesce((SELECT {values} FROM legup_point t WHERE t.contact_id = c.id), '')
+    FROM legup_contact c WHERE {which}
+"""
+_JOINS = {
+    "sqlite": {"join": "group_concat(p.title || ' ' || coalesce(o.name, ''), ' ')", "values": "group_concat(t.value, ' ')"},
+    "postgresql": {"join": "string_agg(p.title || ' ' || coalesce(o.name, ''), ' ')", "values": "string_agg(t.value, ' ')"},
+}
+_FIND = {
+    "sqlite": f"""
+        SELECT id FROM (
+          SELECT c.id, bm25({TABLE}, 10.0, 4.0, 1.0) AS score FROM {TABLE} JOIN legup_contact c ON c.id = {TABLE}.rowid
+          WHERE {TABLE} MATCH %s AND c.owner_id = %s LIMIT %s
+        ) ORDER BY score, id""",
+    "postgresql": f"""
+        SELECT id FROM (
+          SELECT c.id, w.words FROM {TABLE} w JOIN legup_contact c ON c.id = w.contact_id
+          WHERE w.words @@ (to_tsquery('simple', %s) || to_tsquery('english', %s)) AND c.owner_id = %s LIMIT %s
+        ) found ORDER BY ts_rank(words, to_tsquery('simple', %s)) DESC, id""",
+}
+
+
+def find(owner, text: str, limit: int = 1000) -> list[int]:
+    """Ids of the owner's people in whom every word of *text* occurs, best first; the last word may be unfinished.
+
+    Units: at most *limit*, chosen before ranking, so that a common word costs no more than a rare one.
+    """
+    words = ["".join(c for c in word if c.isalnum()) for word in fold(text[:200]).replace("@", " ").replace(".", " ").split()]
+    words = [word for word in words if word][:12]
+    if not words:
+        return []
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(_FIND["sqlite"], [" ".join(f'"{w}"*' if w == words[-1] else f'"{w}"' for w in words), owner.pk, limit])
+        else:
+            plain, started = " & ".join(words), " & ".join([*words[:-1], words[-1] + ":*"])
+            cursor.execute(_FIND["postgresql"], [started, plain, owner.pk, limit, started])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def index(ids: Sequence[int]) -> None:
+    """Take in what is now kept about these people; to be called in the transaction that changed it."""
+    for start in range(0, len(ids), 500):
+        some = ids[start : start + 500]
+        _take_in(f"c.id IN ({', '.join(['%s'] * len(some))})", some)
+
+
+def index_batch(batch_id: int) -> None:
+    """Take in everybody whom one import brought, in one go."""
+    _take_in("c.brought_by_id = %s", [batch_id])
+
+
+def _take_in(which: str, parameters: Iterable) -> None:
+    vendor = connection.vendor
+    gather = _GATHER.format(which=which, **_JOINS[vendor])
+    with connection.cursor() as cursor:
+        if vendor == "sqlite":
+            cursor.execute(f"INSERT OR REPLACE INTO {TABLE} (rowid, name, work, words) {gather}", list(parameters))
+        else:
+            cursor.execute(gather, list(parameters))
+            rows = [(pk, fold(name), fold(work), fold(words), fold(words)) for pk, name, work, words in cursor.fetchall()]
+            cursor.executemany(
+                f"INSERT INTO {TABLE} (contact_id, words) VALUES (%s, setweight(to_tsvector('simple', %s), 'A') || "
+                "setweight(to_tsvector('simple', %s), 'B') || to_tsvector('simple', replace(replace(%s, '@', ' '), '.', ' ')) || to_tsvector('english', %s)) "
+                "ON CONFLICT (contact_id) DO UPDATE SET words = excluded.words",
+                rows,
+            )
