@@ -1,0 +1,220 @@
+"""The command ``legup``."""
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+
+from legup import __version__
+from legup.lib.refusal import Refusal
+
+DONE, NO, MISUSED = 0, 1, 2
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command. 0: done; 1: refused, and why on the error output; 2: not asked properly."""
+    words = sys.argv[1:] if arguments is None else arguments
+    asked = _parser().parse_args(_with_command(words))
+    if asked.data:
+        os.environ["LEGUP_DATA"] = asked.data
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "legup.settings")
+    try:
+        return asked.run(asked)
+    except Refusal as no:
+        return _tell_no(str(no), asked)
+    except OSError as error:
+        from legup.preparing import disk_sentence
+
+        return _tell_no(disk_sentence(error), asked)
+    except KeyboardInterrupt:
+        return NO
+
+
+def _tell_no(sentence: str, asked: argparse.Namespace) -> int:
+    if getattr(asked, "json", False):
+        print(json.dumps({"refused": sentence}))
+    print(sentence, file=sys.stderr)
+    return NO
+
+
+def _with_command(words: list[str]) -> list[str]:
+    """``serve`` put in where no command was named."""
+    at = 0
+    while at < len(words) and words[at].startswith("--data"):
+        at += 1 if "=" in words[at] else 2
+    first = words[at] if at < len(words) else ""
+    if first in ("-h", "--help", "--version") or (first and not first.startswith("-")):
+        return words
+    return [*words[:at], "serve", *words[at:]]
+
+
+def _parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(
+        prog="legup",
+        description="Leg Up helps you talk with people about their work, from the first letter to a foot in the door.",
+        epilog="Without a command, Leg Up starts. Settings are read from the environment (LEGUP_…); docs/install.md lists them.",
+        allow_abbrev=False,
+    )
+    top.add_argument("--version", action="version", version=f"Leg Up {__version__}")
+    top.add_argument("--data", metavar="DIR", help="the folder that holds everything; by default your user-data folder")
+    commands = top.add_subparsers(title="commands", metavar="COMMAND")
+    _add_serve(commands)
+    _add(commands, "work", work, "do due work only: send letters, collect answers, look at boards; for servers with several machines", as_json=False)
+    _add_import(commands)
+    _add(commands, "check", check, "look whether the settings, the data and the program fit together; changes nothing")
+    demo_command = _add(commands, "demo", demo, "fill a separate, clearly marked workspace with made-up people and letters, to look around in")
+    demo_command.add_argument("--remove", action="store_true", help="remove the made-up workspace again")
+    backup_command = _add(commands, "backup", backup, "write everything into one file, also while Leg Up runs, and prove that it can be restored")
+    backup_command.add_argument("file", metavar="FILE", help="the file to write; it must not be there yet")
+    backup_command.add_argument("--with-key", action="store_true", help="put the key in as well, without which saved mailbox passwords cannot be read; then keep the file as safe as a password")
+    restore_command = _add(commands, "restore", restore, "put a backup in place of the present data, which is kept beside it; Leg Up must not be running")
+    restore_command.add_argument("file", metavar="FILE", help="a file that legup backup wrote")
+    return top
+
+
+def _add(commands, name: str, run, words: str, as_json: bool = True) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=words, description=words[0].upper() + words[1:] + ".", allow_abbrev=False)
+    command.add_argument("--data", metavar="DIR", default=argparse.SUPPRESS, help="the folder that holds everything; by default your user-data folder")
+    if as_json:
+        command.add_argument("--json", action="store_true", help="answer as one line of JSON, for programs")
+    command.set_defaults(run=run)
+    return command
+
+
+def _add_serve(commands) -> None:
+    command = _add(commands, "serve", serve, "start Leg Up and keep it running until Ctrl-C (this is what happens without a command)")
+    command.add_argument("--port", type=_port, metavar="PORT", help="the port to listen at; 8471 by default, or a free one when that is taken")
+    command.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="the address to listen at; by default 127.0.0.1, which only this computer reaches")
+    command.add_argument("--no-browser", action="store_true", help="do not open a browser")
+
+
+def _add_import(commands) -> None:
+    command = _add(commands, "import", import_, "bring in your people from a file: LinkedIn's Connections.csv, Google Contacts as CSV, or vCards")
+    command.add_argument("file", metavar="FILE", help="the file to read; it is not changed")
+    command.add_argument("--preview", action="store_true", help="only say what would be brought in")
+    command.add_argument("--for", dest="email", metavar="ADDRESS", help="on a server: the address of the person whose people these are")
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port; ports are whole numbers from 1 to 65535")
+    return int(text)
+
+
+def _django():
+    """The settings, with everything loaded.
+
+    Raises: Refusal for a setting that is unknown or impossible.
+    """
+    import django
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        raise Refusal(str(error)) from None
+    settings.DATA.chmod(0o700)
+    return settings
+
+
+def serve(asked) -> int:
+    """Start Leg Up."""
+    _django()
+    from legup import serving
+
+    return serving.serve(asked.host, asked.port, not asked.no_browser, asked.json)
+
+
+def work(asked) -> int:
+    """Do due work until stopped."""
+    settings = _django()
+    from legup import preparing, serving
+
+    with preparing.using(settings.DATA):
+        preparing.prepare(_say)
+        _say("Leg Up is working. Press Ctrl-C to stop.")
+        serving.work()
+    return DONE
+
+
+def import_(asked) -> int:
+    """Bring people in."""
+    settings = _django()
+    from legup import preparing
+    from legup.contacts import importing
+
+    with preparing.using(settings.DATA):
+        preparing.prepare(_say)
+        raise Refusal(f"not yet {importing}")
+
+
+def check(asked) -> int:
+    """Tell what does not fit."""
+    settings = _django()
+    from legup import preparing
+
+    with preparing.using(settings.DATA):
+        problems = preparing.problems()
+    sentence = "Everything fits together." if not problems else "\n".join(problems)
+    _answer(asked, {"ok": not problems, "problems": problems, "version": __version__, "data": str(settings.DATA)}, sentence)
+    return NO if problems else DONE
+
+
+def demo(asked) -> int:
+    """Fill or remove the made-up workspace."""
+    settings = _django()
+    from legup import preparing
+    from legup.accounts.owner import laptop_owner
+    from legup.desk import samples
+    from legup.lib.clock import now
+
+    if settings.IS_SERVER:
+        raise Refusal("The made-up workspace is for a Leg Up of your own. On a server it would stand among real people's accounts.")
+    with preparing.using(settings.DATA):
+        preparing.prepare(_say)
+        if asked.remove:
+            samples.remove(laptop_owner())
+        else:
+            samples.fill(laptop_owner(), now())
+    done = "The made-up workspace is gone." if asked.remove else "The made-up workspace is ready. Start Leg Up, then choose it at the top of the page. Remove it with: legup demo --remove"
+    _answer(asked, {"filled": not asked.remove}, done)
+    return DONE
+
+
+def backup(asked) -> int:
+    """Write a backup."""
+    settings = _django()
+    from legup import keeping, preparing
+
+    with preparing.using(settings.DATA):
+        preparing.prepare(_say)
+        manifest = keeping.backup(Path(asked.file), asked.with_key)
+    key = (
+        "The key is in it: whoever has the file can read saved mailbox passwords."
+        if asked.with_key
+        else "Saved mailbox passwords can be read again only with this computer's key, which is not in it; on another computer you would type them anew."
+    )
+    rows = sum(manifest["tables"].values())
+    _answer(asked, manifest | {"file": asked.file}, f"Saved and proven by a trial restore: {asked.file} ({rows} rows, {len(manifest['files']) - 1} files). {key}")
+    return DONE
+
+
+def restore(asked) -> int:
+    """Put a backup in place."""
+    _django()
+    from legup import keeping
+
+    manifest = keeping.restore(Path(asked.file).expanduser().absolute())
+    sentence = f"Restored the backup of {manifest['made_at'][:10]}. What was here before is kept in {manifest['kept']}. No letter leaves until you release the mail."
+    _answer(asked, manifest | {"file": asked.file}, sentence)
+    return DONE
+
+
+def _answer(asked, facts: dict, sentence: str) -> None:
+    print(json.dumps(facts) if asked.json else sentence)
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)
