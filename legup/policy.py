@@ -64,11 +64,11 @@ def declare(who: str, names: str, *, get: bool = False, post: bool = False) -> N
 
 
 declare("person", "accounts:settings mail:mailbox", get=True, post=True)
-declare("person", "accounts:invite accounts:withdraw_invitation accounts:move_to_localhost", post=True)
+declare("person", "accounts:sign_out accounts:invite accounts:withdraw_invitation accounts:move_to_localhost", post=True)
 declare("person", "mail:remove mail:release", post=True)
 
-declare("person", "contacts:people contacts:person contacts:import_preview contacts:import_result contacts:export", get=True)
-declare("person", "contacts:create contacts:edit contacts:tie contacts:import contacts:merge", get=True, post=True)
+declare("person", "contacts:people contacts:import_preview contacts:import_result", get=True)
+declare("person", "contacts:create contacts:edit contacts:tie contacts:import", get=True, post=True)
 declare("person", "contacts:import_apply contacts:import_revert contacts:archive contacts:silence contacts:note", post=True)
 
 declare("person", "interviews:interviews interviews:call interviews:brief", get=True)
@@ -93,8 +93,8 @@ declare("person", "postings:postings postings:posting", get=True)
 declare("person", "postings:create postings:watch", get=True, post=True)
 declare("person", "postings:unwatch postings:check_now postings:write postings:applied postings:dismiss postings:same postings:close", post=True)
 
-declare("person", "desk:today desk:export", get=True)
-declare("person", "desk:welcome desk:welcome_curious desk:welcome_people desk:choose", get=True, post=True)
+declare("person", "desk:today desk:person desk:choose desk:export", get=True)
+declare("person", "desk:welcome desk:welcome_curious desk:welcome_people desk:first_letter", get=True, post=True)
 declare("person", "desk:snooze desk:unsnooze desk:open_samples desk:leave_samples desk:remove_samples", post=True)
 
 

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
+from django.contrib.auth import login, logout
 from django.core import signing
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -39,6 +39,12 @@ def enter(request):
     return response
 
 
+def sign_out(request):
+    """Leaves; on a laptop the next start prints a new link."""
+    logout(request)
+    return redirect("home")
+
+
 def settings_page(request):
     """Everything the letters may say of the writer, and how they sign in."""
     form = ProfileForm(request.POST or None, instance=request.user)
@@ -48,6 +54,7 @@ def settings_page(request):
         return redirect("accounts:settings")
     open_invitations = Invitation.objects.filter(invited_by=request.user, accepted_at=None, withdrawn_at=None)
     facts = {"form": form, "is_server": settings.IS_SERVER, "invitations": open_invitations, "invite_form": InvitationForm()}
+    facts["on_localhost"] = request.get_host().partition(":")[0] == "localhost"
     return render(request, "accounts/settings.html", facts, status=422 if form.errors else 200)
 
 

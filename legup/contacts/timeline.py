@@ -1,6 +1,7 @@
 """The timeline: one dated line for everything that happens between a person and a contact."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from legup.contacts.models import Contact, Event
@@ -19,6 +20,7 @@ SENTENCES = {
     "undone": "You took {what} back before it left",
     "sent": "You sent {what}",
     "failed": "{What} could not be delivered",
+    "dropped": "{What} was put away: {text}",
     "uncertain": "{What} was probably delivered",
     "replied": "{name} answered",
     "away": "{name} is away for now",
@@ -65,6 +67,20 @@ def sentence(event: Event, called: str) -> str:
         return SENTENCES[event.kind].format_map(facts)
     except KeyError:
         return event.kind.capitalize()
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line as a page shows it."""
+
+    at: datetime
+    sentence: str
+    url: str = ""
+
+
+def told(contact: Contact, most: int = 200) -> list[Line]:
+    """The latest *most* lines of *contact*'s timeline, newest first."""
+    return [Line(event.at, sentence(event, contact.called), event.facts.get("link", "")) for event in contact.events.all()[:most]]
 
 
 def stage(kinds: Iterable[str]) -> str:

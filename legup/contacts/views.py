@@ -27,7 +27,7 @@ def create(request):
     """Somebody new, typed in."""
     form = ContactForm(request.POST or None, owner=request.user, initial={"full_name": request.GET.get("name", "")[:200]})
     if request.method == "POST" and form.is_valid():
-        return redirect("contacts:person", form.save().key)
+        return redirect("desk:person", form.save().key)
     return render(request, "contacts/edit.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -38,7 +38,7 @@ def edit(request, key):
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, "Saved.")
-        return redirect("contacts:person", key)
+        return redirect("desk:person", key)
     return render(request, "contacts/edit.html", {"form": form, "contact": contact}, status=422 if form.errors else 200)
 
 
@@ -48,7 +48,7 @@ def tie(request, key):
     form = TieForm(request.POST or None, instance=contact)
     if request.method == "POST" and form.is_valid():
         form.save()
-        return redirect("contacts:person", key)
+        return redirect("desk:person", key)
     return render(request, "contacts/tie.html", {"form": form, "contact": contact}, status=422 if form.errors else 200)
 
 
@@ -57,7 +57,7 @@ def note(request, key):
     contact, text = mine(request, key), " ".join(request.POST.get("text", "").split())[:2000]
     if text:
         timeline.record(contact, "note", text=text)
-    return redirect("contacts:person", key)
+    return redirect("desk:person", key)
 
 
 def archive(request, key):
@@ -66,8 +66,8 @@ def archive(request, key):
     away = contact.archived_at is None
     Contact.objects.filter(pk=contact.pk).update(archived_at=now() if away else None)
     word = "put away. You find them under “put away”" if away else "back among your people"
-    messages.success(request, f"{contact.full_name} is {word}.", extra_tags=f"undo:{request.path}")
-    return redirect("contacts:people" if away else "contacts:person", *([] if away else [key]))
+    messages.success(request, f"{contact.full_name} is {word}.", extra_tags=f"undo {request.path}")
+    return redirect("contacts:people" if away else "desk:person", *([] if away else [key]))
 
 
 def silence(request, key):
@@ -78,5 +78,5 @@ def silence(request, key):
         Contact.objects.filter(pk=contact.pk).update(silenced_at=now() if quiet else None)
         timeline.record(contact, "silenced" if quiet else "unsilenced")
     word = "will not suggest writing" if quiet else "may suggest writing"
-    messages.success(request, f"Leg Up {word} to {contact.full_name}.", extra_tags=f"undo:{request.path}")
-    return redirect("contacts:person", key)
+    messages.success(request, f"Leg Up {word} to {contact.full_name}.", extra_tags=f"undo {request.path}")
+    return redirect("desk:person", key)

@@ -1,0 +1,200 @@
+"""The small next steps, each a question to the facts; nothing here is stored."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+
+from legup.contacts.models import Contact, Event
+from legup.followup import promises, thanks
+from legup.interviews.models import Interview
+from legup.lib.workdays import workdays_between
+from legup.mail import release
+from legup.mail.models import Mailbox
+from legup.outreach.models import Message
+from legup.postings import matching
+from legup.templatetags.legup import ago, day, moment
+
+REMIND_AFTER_WORKDAYS = 7
+TOUCH_AFTER = timedelta(days=90)
+LATEST_REPLY = timedelta(days=60)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do now. Shape: a sentence, its reason, one button; ``post`` fields when the button acts, a link otherwise."""
+
+    key: str
+    sentence: str
+    reason: str
+    button: str
+    address: str
+    post: dict[str, str] | None = None
+    contact: Contact | None = None
+    tone: str = ""
+    other: list[tuple[str, str]] = field(default_factory=list)
+
+
+def all_steps(user, now: datetime) -> Iterator[Step]:
+    """Everything that could be done next, the most pressing first."""
+    for source in (held, broken_mailbox, failed, uncertain, leads, calls, thank, answers, promised, remind, drafts, touch, begin):
+        yield from source(user, now)
+
+
+def next_with(contact: Contact, now: datetime) -> Step:
+    """The one primary act on a person's page: what Today would say about them, or else the next small thing."""
+    due = (step for source in (failed, uncertain, leads, calls, thank, answers, promised, remind, touch) for step in source(contact.owner, now))
+    return next((step for step in due if step.contact == contact), None) or _otherwise(contact, now)
+
+
+def _otherwise(contact: Contact, now: datetime) -> Step:
+    called, draft = contact.called, contact.messages.drafts().last()
+    if draft:
+        return Step(f"draft-{draft.key}", f"A letter to {called} is begun", draft.subject, "Go on writing", reverse("outreach:compose", args=[draft.key]))
+    kinds = set(contact.events.values_list("kind", flat=True))
+    if kinds.isdisjoint({"sent", "queued", "replied", "held"}):
+        if not contact.tie:
+            reason = "The first sentence of your letter stands on this. People are glad to help somebody they can place."
+            return Step("tie", f"How do you know {called}?", reason, "Say how, and write", reverse("desk:first_letter", args=[contact.key]))
+        return Step("ask", f"Ask {called} for twenty minutes", "Leg Up drafts the letter from what you noted; you make it yours.", "Write the request", *_letter(contact, "request"))
+    last = contact.events.filter(kind__in=("sent", "queued", "replied", "held", "thanked")).order_by("-at").first()
+    if last and last.kind in ("sent", "queued"):
+        return Step("wait", f"{called} has your letter", f"It went {ago(last.at)}. Most answers take a few days, some two weeks; there is nothing to do.", "Write down an answer", reverse("outreach:log", args=[contact.key]))
+    return Step("later", f"Things are well with {called}", f"You were last in touch {ago(last.at)}. Write again when there is something to tell.", "Write something", *_letter(contact, "answer" if last.kind == "replied" else "thanks"))
+
+
+def _person(contact: Contact) -> str:
+    return reverse("desk:person", args=[contact.key])
+
+
+def _letter(contact: Contact, kind: str, **about) -> tuple[str, dict[str, str]]:
+    return reverse("outreach:begin", args=[contact.key]), {"kind": kind, **about}
+
+
+def held(user, now):
+    """A copy or a restore sends nothing until somebody says so."""
+    if release.held():
+        reason = "This data was copied or restored. Letters that were waiting may have gone out from the original already."
+        yield Step("held", "Sending is on hold", reason, "Look at what is waiting", reverse("mail:mailbox"), tone="warn")
+
+
+def broken_mailbox(user, now):
+    """A mailbox that does not answer is said, not hidden."""
+    mailbox = Mailbox.objects.visible_to(user).exclude(failed_at=None).first()
+    if mailbox:
+        yield Step("mailbox", f"Your mailbox {mailbox.address} has not answered since {moment(mailbox.failed_at)}", mailbox.failure, "Look at the mailbox", reverse("mail:mailbox"), tone="warn")
+
+
+def failed(user, now):
+    """A letter that did not go is the worst thing to be silent about."""
+    for letter in Message.objects.visible_to(user).exclude(failed_at=None).filter(dropped_at=None).select_related("contact"):
+        yield Step(f"failed-{letter.key}", f"Your letter to {letter.contact.called} did not go", letter.failure, "See what to do", reverse("outreach:letter", args=[letter.key]), contact=letter.contact, tone="bad")
+
+
+def uncertain(user, now):
+    """Never sent again by itself, never forgotten either."""
+    for letter in Message.objects.visible_to(user).uncertain().select_related("contact"):
+        reason = f"The mail server went silent at {moment(letter.uncertain_at)}. It was probably delivered."
+        yield Step(f"uncertain-{letter.key}", f"Did your letter to {letter.contact.called} arrive?", reason, "Settle it", reverse("outreach:letter", args=[letter.key]), contact=letter.contact, tone="warn")
+
+
+def leads(user, now):
+    """The foot in the door: write to the person first, then apply [S1]."""
+    for lead in matching.due_leads(user, now):
+        posting, person = lead.posting, lead.contact
+        spoke = f"you spoke with {person.called} there on {day(lead.spoke_on)}" if lead.spoke_on else f"you know {person.called} there"
+        closes = f" It closes on {day(posting.valid_through)}." if posting.valid_through else ""
+        yield Step(
+            f"lead-{lead.key}", f"{posting.hiring_organization} is looking for: {posting.title}. {spoke[0].upper()}{spoke[1:]}.",
+            f"Write to {person.called} before you apply: somebody who remembers you is better than a form.{closes}",
+            f"Write to {person.called}", reverse("postings:posting", args=[posting.key]), contact=person, tone="good",
+        )  # fmt: skip
+
+
+def calls(user, now):
+    """Today's and tomorrow's calls, and one that was begun and not ended."""
+    soon = Interview.objects.visible_to(user).filter(ended_at=None, declined_at=None, closed_at=None, starts_at__lte=now + timedelta(days=2))
+    for call in soon.select_related("contact").order_by("starts_at"):
+        called = call.contact.called
+        if call.began_at:
+            yield Step(f"call-{call.key}", f"Your call with {called} is still open", "End it, so that your notes are kept together.", "Go to the call", reverse("interviews:call", args=[call.key]), contact=call.contact)
+        elif call.starts_at > now - timedelta(hours=1):
+            yield Step(f"call-{call.key}", f"You speak with {called} {ago(call.starts_at)}: {moment(call.starts_at)}", "Six questions are enough for twenty minutes; three of them matter.", "Prepare", reverse("interviews:guide", args=[call.key]), contact=call.contact)
+        else:
+            yield Step(f"call-{call.key}", f"Did you speak with {called} on {day(call.starts_at)}?", "Write down what you remember while it is fresh.", "Open the call", reverse("interviews:call", args=[call.key]), contact=call.contact)
+
+
+def thank(user, now):
+    """Within a day if it can be, and gladly later if not [S7 S24]."""
+    for call in thanks.owed(user, now):
+        address, post = _letter(call.contact, "thanks", interview=call.key)
+        late = now - call.ended_at > timedelta(days=2)
+        reason = "It is not too late; they will be glad all the same." if late else "Say the one thing you will remember. The same day is best, the next is fine."
+        yield Step(f"thank-{call.key}", f"Thank {call.contact.called} for the conversation {ago(call.ended_at)}", reason, "Write the thanks", address, post, call.contact, "good")
+
+
+def answers(user, now):
+    """An answer is answered within a working day [S3]."""
+    recent = Event.objects.filter(contact__owner=user, kind="replied", at__gte=now - LATEST_REPLY).select_related("contact").order_by("-at")
+    seen: set[int] = set()
+    for event in recent:
+        if event.contact_id in seen:
+            continue
+        seen.add(event.contact_id)
+        later = event.contact.events.filter(kind__in=("agreed", "sent", "held", "declined", "thanked"), at__gt=event.at)
+        if not later.exists():
+            call = event.contact.interviews.filter(ended_at=None, declined_at=None, closed_at=None).first()
+            address = reverse("interviews:agree", args=[call.key]) if call else _person(event.contact)
+            yield Step(f"answer-{event.pk}", f"{event.contact.called} answered {ago(event.at)}", "Write down the time you agree on, or answer today.", "Agree a time" if call else "Read it", address, contact=event.contact, other=[("Read it", _person(event.contact))])
+
+
+def promised(user, now):
+    """What one promised is done, or it is the first thing they remember."""
+    for note in promises.open_for(user):
+        contact = note.interview.contact
+        yield Step(f"promise-{note.key}", f"You promised {contact.called}: {note.text}", f"Said {ago(note.at)}.", "Done", reverse("interviews:promise_done", args=[note.key]), {}, contact)
+
+
+def remind(user, now):
+    """One reminder after about a week of working days, then rest [S3 S6 P11]."""
+    asked = Message.objects.visible_to(user).filter(direction="out", kind__in=("request", "reminder"), sent_at__isnull=False, contact__silenced_at=None)
+    latest: dict[int, Message] = {}
+    reminded = set()
+    for letter in asked.select_related("contact").order_by("sent_at"):
+        latest[letter.contact_id] = letter
+        if letter.kind == "reminder":
+            reminded.add(letter.contact_id)
+    for contact_id, letter in latest.items():
+        over = Event.objects.filter(contact=contact_id, kind__in=("replied", "declined", "agreed", "held", "bounced", "away"), at__gte=letter.sent_at)
+        days = workdays_between(timezone.localdate(letter.sent_at), timezone.localdate(now))
+        if contact_id in reminded or days < REMIND_AFTER_WORKDAYS or over.exists():
+            continue
+        address, post = _letter(letter.contact, "reminder")
+        reason = f"Your letter went {ago(letter.sent_at)}. People mean to answer and forget; one short reminder is welcome, a second is not."
+        yield Step(f"remind-{letter.key}", f"Write to {letter.contact.called} again, or let it rest", reason, "Write a reminder", address, post, letter.contact)
+
+
+def drafts(user, now):
+    """Letters begun and left lying."""
+    for letter in Message.objects.visible_to(user).drafts().filter(drafted_at__lte=now - timedelta(minutes=30)).select_related("contact").order_by("-drafted_at")[:3]:
+        yield Step(f"draft-{letter.key}", f"Your letter to {letter.contact.called} is waiting for you", f"Begun {ago(letter.drafted_at)}.", "Go on writing", reverse("outreach:compose", args=[letter.key]), contact=letter.contact)
+
+
+def touch(user, now):
+    """Every few months, when there is something to say; any real contact starts the clock again [S26 P41]."""
+    kept = Contact.objects.visible_to(user).filter(silenced_at=None, archived_at=None, events__kind="thanked", events__at__lte=now - TOUCH_AFTER).distinct()
+    for contact in kept:
+        last = contact.events.filter(kind__in=("sent", "replied", "held", "thanked")).order_by("-at").first()
+        if last and last.at <= now - TOUCH_AFTER:
+            yield Step(f"touch-{contact.key}-{last.at:%Y%m%d}", f"Tell {contact.called} what came of it", f"You were last in touch {ago(last.at)}. People who gave advice like to hear where it led.", "See where things stand", _person(contact), contact=contact)
+
+
+def begin(user, now):
+    """Nobody asked yet, or nothing under way: one suggestion."""
+    if not Message.objects.visible_to(user).filter(direction="out").exclude(queued_at=None, sent_at=None).exists():
+        has_people = Contact.objects.visible_to(user).exists()
+        sentence = "Choose the first person to ask" if has_people else "Bring your people"
+        reason = "One person whom you have met, or who went where you go, is the easiest beginning." if has_people else "A file from LinkedIn, Google or your telephone; or type in one name."
+        yield Step("begin", sentence, reason, "Choose somebody" if has_people else "Bring your people", reverse("desk:choose" if has_people else "contacts:import"))
