@@ -1,0 +1,193 @@
+"""A letter taken apart: greeting, sentences, clauses, signature, each with its place in what was typed."""
+
+import html
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from functools import cached_property
+
+LIMIT = 20_000  # nobody's letter is longer; what is beyond is not read, so that a check stays quick
+_PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "…": ".", "，": ",", "。": ".", "？": "?"})
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>|&(?:#\d{1,6}|[a-zA-Z]{2,8});")
+_BREAKING = re.compile(r"</?(?:p|div|br|li|tr|h\d)\b", re.I)
+_END = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)|\n[ \t]*\n[\s]*|\n(?=[ \t]*(?:[-*•]|\d{1,2}[.)]) )")
+_ABBREVIATED = re.compile(
+    r"(?:^|[\s(])(?:dr|mr|mrs|ms|mx|prof|st|sr|jr|rev|hon|no|vs|etc|e\.g|i\.e|a\.m|p\.m|u\.s|u\.k|inc|ltd|co|dept|univ|approx|min|mins|hr|hrs|"
+    r"jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec|ph\.d|b\.a|m\.a|[a-z])\.$",
+    re.I,
+)
+_GREETING = re.compile(
+    r"\s*(?:(?:dear|hi|hello|hey|hiya|greetings|good (?:morning|afternoon|evening|day)|to whom it may concern|respected|sehr geehrte[r]?|esteemed)\b"
+    r"[^\n,:!?]{0,60}(?:[,:!]|-{1,2}(?=\s)|(?=\n)|\.(?=\s*\n)|$))",
+    re.I,
+)
+_CLOSING = re.compile(
+    r"^[ \t]*(?:--[ \t]*|(?:yours|very|most|kind|kindest|warm|warmest|best|with|many|all|in|my|sincerely|respectfully|cordially|faithfully|truly|"
+    r"gratefully|regards|cheers|thanks|thank|respects|wishes|love|veuillez|mit|hochachtungsvoll|cordialement|greetings|a thousand|warmly|hopefully|"
+    r"appreciatively|good|be|take)\b(?:[ \t]+[^\s.?!:,]{1,14}){0,4}(?:,|!)?[ \t]*|(?:thanks|thank you|cheers|regards|best|best wishes)\.[ \t]*)$",
+    re.I | re.M,
+)
+_CLAUSE = re.compile(r"[;:,()]|\s-{1,2}\s|\s(?=(?:but|however|though|although|yet|still|because|so that|unless|whereas)\b)|\s(?=(?:and|or) (?:i|we|you|if|would|could|can|please|let|the|my)\b)", re.I)
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence: its words in small letters for matching, as typed for names, and where it stands."""
+
+    low: str
+    text: str
+    start: int
+    place: int
+
+    @cached_property
+    def clauses(self) -> list[tuple[int, str]]:
+        """Stretches between commas and turning words, with their offsets."""
+        edges = [0, *(m.end() for m in _CLAUSE.finditer(self.low)), len(self.low)]
+        return [(a, self.low[a:b]) for a, b in zip(edges, edges[1:], strict=False) if self.low[a:b].strip()]
+
+    @property
+    def asks(self) -> bool:
+        """Whether it ends as a question."""
+        return self.low.rstrip(" \n\"')").endswith("?")
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A subject and a body as the checks read them.
+
+    Shape: ``offsets[i]`` is where character *i* of ``text`` stood in the body that was typed.
+    """
+
+    subject: str
+    typed: str
+    text: str
+    offsets: list[int] = field(repr=False)
+
+    @cached_property
+    def low(self) -> str:
+        return "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
+
+    @cached_property
+    def greeting(self) -> tuple[int, int]:
+        """Where the greeting stands; an empty span when there is none."""
+        found = _GREETING.match(self.text)
+        return (found.start() + len(found[0]) - len(found[0].lstrip()), found.end()) if found else (0, 0)
+
+    @cached_property
+    def closing(self) -> int:
+        """Where the signature begins."""
+        found = [m for m in _CLOSING.finditer(self.text, self.greeting[1]) if self.text.count("\n", m.end()) <= 8]
+        if found and len(self.text) - found[0].start() < 400:
+            return found[0].start()
+        return _last_lines(self.text, self.greeting[1])
+
+    @cached_property
+    def sentences(self) -> list[Sentence]:
+        """The sentences between greeting and signature."""
+        spans = list(_spans(self.text, self.greeting[1], self.closing))
+        return [Sentence(self.low[a:b], self.text[a:b], a, i) for i, (a, b) in enumerate(spans)]
+
+    @cached_property
+    def signature(self) -> str:
+        return self.text[self.closing :]
+
+    @cached_property
+    def lead(self) -> Sentence:
+        """The subject as a sentence, for what may stand there instead."""
+        plain = clean(self.subject[:400])[0]
+        return Sentence("".join(c.lower() if len(c.lower()) == 1 else c for c in plain), plain, -1, -1)
+
+    @cached_property
+    def words(self) -> int:
+        """All words of the body."""
+        return len(self.typed.split())
+
+    @cached_property
+    def own_words(self) -> int:
+        """The words between greeting and signature."""
+        return len(self.text[self.greeting[1] : self.closing].split()) + (len(self.typed[LIMIT:].split()))
+
+    @cached_property
+    def is_english(self) -> bool:
+        """Whether common English words appear as they would in English; short texts get the benefit of the doubt."""
+        words = re.findall(r"[^\W\d_]+", self.low[:4000])
+        common = sum(w in _COMMON for w in words)
+        return len(words) < 12 or common / len(words) >= 0.12
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """A stretch of ``text`` as a stretch of what was typed."""
+        if not self.offsets or start >= len(self.offsets):
+            return (len(self.typed), len(self.typed))
+        return (self.offsets[start], self.offsets[min(end, len(self.offsets)) - 1] + 1 if end > start else self.offsets[start])
+
+
+_COMMON = set("i i'm the a an to of and in you your my me is was be for that with on at we have it about by from are not if would could this as so".split())
+
+
+def read(subject: str, body: str) -> Letter:
+    """The letter as the checks see it: invisible characters gone, quotes straight, pasted markup dropped."""
+    typed = str(body or "")
+    text, offsets = clean(typed[:LIMIT])
+    return Letter(" ".join(str(subject or "").split()), typed, text, offsets)
+
+
+def clean(typed: str) -> tuple[str, list[int]]:
+    """*typed* without what a reader does not see, and where each character came from."""
+    if typed.isascii() and "<" not in typed and "&" not in typed and "\r" not in typed and "\t" not in typed:
+        return typed, list(range(len(typed)))
+    out: list[str] = []
+    offsets: list[int] = []
+    at = 0
+    while at < len(typed):
+        tag = _TAG.match(typed, at) if typed[at] in "<&" else None
+        shown = _shown(tag[0]) if tag else _plain(typed[at])
+        out += shown
+        offsets += [at] * len(shown)
+        at = tag.end() if tag else at + 1
+    return "".join(out), offsets
+
+
+def _shown(tag: str) -> str:
+    if tag[0] == "&":
+        return html.unescape(tag).translate(_PLAIN).replace("\xa0", " ")
+    return "\n\n" if _BREAKING.match(tag) else ""
+
+
+def _plain(char: str) -> str:
+    if char.isascii():
+        return {"\r": "", "\t": " "}.get(char, char)
+    if unicodedata.category(char) in ("Cf", "Cc", "Cs"):
+        return ""
+    return " " if char.isspace() else char.translate(_PLAIN)
+
+
+def _spans(text: str, start: int, end: int):
+    """Where sentences begin and end, blank ones left out."""
+    begin = start
+    for found in _END.finditer(text, start, end):
+        stop = found.end()
+        if found[0][0] == "." and _ABBREVIATED.search(text[max(begin, found.start() - 12) : found.start() + 1]):
+            continue
+        yield from _trimmed(text, begin, stop)
+        begin = stop
+    yield from _trimmed(text, begin, end)
+
+
+def _trimmed(text: str, a: int, b: int):
+    whole = text[a:b]
+    a, b = a + len(whole) - len(whole.lstrip()), a + len(whole.rstrip())
+    if a < b:
+        yield a, b
+
+
+def _last_lines(text: str, start: int) -> int:
+    """The beginning of closing lines that are no sentences: a name, a role, a number."""
+    end = len(text.rstrip())
+    at = end
+    for _ in range(6):
+        line_start = text.rfind("\n", start, at) + 1
+        line = text[line_start:at].strip()
+        if line_start <= start or len(line) > 60 or line.endswith((".", "?", "!", ",", ":")) and len(line.split()) > 2:
+            break
+        at, end = line_start - 1, line_start
+    return min(end, len(text)) if end != len(text.rstrip()) else len(text)

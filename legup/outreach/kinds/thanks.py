@@ -1,0 +1,23 @@
+"""Thanks, the same day or the next."""
+
+from legup.outreach.facts import Facts
+from legup.outreach.questions import Question, missing
+
+NAME = "thanks"
+TITLE = "Thanking"
+TIMING = "Within a day of the conversation; late is still better than never."
+WORDS = 150
+rules = "T1 T3 T4 T5 M12 M17".split()
+
+_WANTED = [
+    ("called_on", "When did you talk?", "The day is enough."),
+    ("said", "What did {them} say that stayed with you?", "One thing, in your own words. It is what makes thanks theirs."),
+    ("promises", "Did you promise {them} anything?", "Reading something, writing to somebody, telling them how it goes."),
+    ("names", "Did {them} name anybody to talk to?", "Say that you will write to them, and it will happen."),
+    ("writer.full_name", "What is your name?", "It signs the letter."),
+]
+
+
+def questions(facts: Facts) -> list[Question]:
+    """What would make these thanks more particular."""
+    return missing(facts, _WANTED)

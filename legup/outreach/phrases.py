@@ -1,0 +1,174 @@
+"""Phrases: every slot a letter's wording may use, from the facts. A slot that cannot be said is empty."""
+
+import re
+
+from legup.outreach.facts import Facts
+from legup.outreach.wording import (
+    bare_date, base_verb, business_like, identity, joined, lower_first, note, occasion, place, promise, said_date, second_person, sentence, source, tidy,
+)
+
+_HONORIFIC = re.compile(r"^(dr|prof|professor|mr|mrs|ms|mx|miss|rev|dean|judge|sir|dame|madame|herr|frau)\b\.?\s+", re.I)
+_ASKING = re.compile(r"^(?:how|what|why|when|where|who|which|whether)\b", re.I)
+_AUX = re.compile(r"^\w+(?: \w+)? (?:do|does|did|is|are|was|were|can|could|should|would|will|has|have)\b", re.I)
+_CURIOUS = re.compile(
+    r"^(?:i['’]?m |i am |i )?(?:(?:very |really )?(?:curious|interested|wondering) (?:about|in)?|would like to (?:know|learn|understand)(?: about)?|"
+    r"want to (?:know|learn|understand)(?: about)?)\s+",
+    re.I,
+)
+_BY = {"phone": "by phone", "video": "by video", "person": "in person, wherever is easiest for you", "text": "in a text chat"}
+
+
+def phrases(facts: Facts) -> dict[str, str]:
+    """All slots by name; *spelling* is always there."""
+    known = {"spelling": facts.writer.spelling, "minutes": f"{facts.minutes} minutes"}
+    for some in (_people, _connection, _purpose, _call, _role, _earlier):
+        known |= some(facts)
+    return known
+
+
+def _people(facts: Facts) -> dict[str, str]:
+    me = facts.writer
+    who = identity(me.headline, me.school)
+    studying = re.match(r"^an? (.+?)(?: (?:at|in|from|with|on|who|and)\b.*|,.*)?$", who)
+    status = studying.group(1) if studying else ""
+    return {
+        "me": tidy(me.full_name),
+        "who": who,
+        "status": sentence(status).rstrip(".") if 0 < len(status) <= 35 else "",
+        "school": tidy(me.school),
+        "phone": tidy(me.phone),
+        "dear": salutation(facts),
+    }
+
+
+def salutation(facts: Facts) -> str:
+    """The name after *Dear*: the given name of somebody met, otherwise the title typed, otherwise the full name.
+
+    Rule: M18 formal until corrected; never guess a title [S14 S39].
+    """
+    them = facts.recipient
+    full = tidy(them.full_name)
+    formal = _HONORIFIC.match(full)
+    if formal:
+        last = tidy(them.family_name) or full.split()[-1]
+        return f"{full[: formal.end()].strip()} {last}"
+    return tidy(them.given_name) if facts.tie == "met" and them.given_name else full or tidy(them.given_name)
+
+
+def _connection(facts: Facts) -> dict[str, str]:
+    met = facts.tie == "met"
+    when = said_date(facts.met_on, facts.today, facts.writer.spelling)
+    where = place(facts.met_where, (facts.recipient.organization, facts.writer.school))
+    event = occasion(facts.met_occasion)
+    at = event if not event or event.split(" ", 1)[0] in ("at", "in", "on", "during", "after", "over", "through", "while", "when", "before") else "at " + event
+    if event and event.lower() in where.lower():
+        at = ""
+    if at and where.startswith("at the "):
+        where = "in" + where[2:]
+    setting = " ".join(p for p in (at, where) if p)
+    return {
+        "met": " ".join(p for p in (setting, when) if p) if met else "",
+        "met_before": "yes" if met else "",
+        "occasion": event if met and event.startswith(("the ", "your ", "a ")) or met and event[:1].isupper() else "",
+        "setting": setting if met else "",
+        "talked_about": about(facts.talked_about) if met else "",
+        "referrer": tidy(facts.referrer_name) if facts.tie == "referred" else "",
+        "source": source(facts.address_source) if not met and facts.tie != "referred" else "",
+        "referred_source": source(facts.address_source) if facts.tie == "referred" else "",
+    }
+
+
+def about(text: str) -> str:
+    """A topic as it may follow *about*."""
+    text = re.sub(r"^(?:we (?:talked|spoke) )?about\s+", "", tidy(text), flags=re.I)
+    text = second_person(re.sub(r"^that\s+", "how ", text, flags=re.I))
+    return "how " + lower_first(text) if re.match(r"you \w", text, re.I) else lower_first(text)
+
+
+def _purpose(facts: Facts) -> dict[str, str]:
+    them = facts.recipient
+    because, sentence_of_mine = reason(facts.why_them)
+    wonder = _CURIOUS.sub("", tidy(facts.writer.curiosity))
+    asks = bool(_ASKING.match(wonder))
+    direct = asks and (wonder.endswith("?") or _AUX.match(wonder))
+    role, employer = business_like(them.title), tidy(them.organization)
+    return {
+        "because": because,
+        "why_said": sentence_of_mine,
+        "role": identity(role),
+        "employer": "" if employer and employer.lower() in role.lower() else employer,
+        "their_field": lower_first(tidy(them.field)),
+        "background": _background(facts.writer.background),
+        "field": "" if asks else lower_first(wonder),
+        "wonder": lower_first(wonder) if asks and not direct else "",
+        "question": lower_first(wonder).rstrip("?") + "?" if direct else "",
+        "by": _BY.get(facts.medium, "by phone"),
+        "ringing": "yes" if facts.medium == "phone" else "",
+    }
+
+
+def reason(why: str) -> tuple[str, str]:
+    """Why this person, as ("because of your talk", "") or, when it was typed as a sentence, ("", "I heard you speak.")."""
+    text = tidy(re.sub(r"^(?:because(?: of)?|i thought of (?:you|her|him|them) because(?: of)?)\s+", "", tidy(why), flags=re.I))
+    text = second_person(text)
+    if not text:
+        return "", ""
+    if re.match(r"(?:i|we|my)\b", text, re.I):
+        return "", sentence(text)
+    first = text.split(" ", 1)[0].lower()
+    if first in ("you", "you're", "you've"):
+        return "because " + lower_first(text), ""
+    if re.match(r"(?:\w+ed|left|wrote|gave|built|ran|led|began|made|went|taught|won|is|was|has|works|runs|leads|teaches|writes|builds|does|makes|studies|manages|heads)\b", text):
+        return "because you " + _agreeing(text), ""
+    return "because of " + (lower_first(text) if first in _DETERMINED or re.match(r"\w+['’]s? ", text) else "your " + lower_first(text)), ""
+
+
+_DETERMINED = ("your", "the", "a", "an", "our", "this", "that", "something", "what", "how")
+
+
+def _agreeing(text: str) -> str:
+    verb, *rest = text.split(" ", 1)
+    return " ".join([base_verb(verb), *rest])
+
+
+def _background(text: str) -> str:
+    text = tidy(text)
+    return sentence("I " + text if re.match(r"(?:[a-z]+ed|spent|ran|grew|taught|built|wrote|did|was|am|have|study|work|teach|hope|want)\b", text) else text)
+
+
+def _call(facts: Facts) -> dict[str, str]:
+    promises = [p for p in map(promise, facts.promises) if p]
+    others = [tidy(p) for p in facts.promises if tidy(p) and not promise(p)]
+    said = [n for n in map(note, facts.said) if n]
+    return {
+        "called": said_date(facts.called_on, facts.today, facts.writer.spelling),
+        "called_bare": bare_date(facts.called_on, facts.today, facts.writer.spelling),
+        "said": said[0] if said else "",
+        "said_too": said[1] if len(said) > 1 else "",
+        "promised": joined(promises[:3]),
+        "promised_thing": joined([second_person(lower_first(o)) for o in others[:2]]),
+        "names": joined([tidy(n) for n in facts.names if tidy(n)][:3]),
+        "learned": note(facts.learned),
+    }
+
+
+def _role(facts: Facts) -> dict[str, str]:
+    say = lambda on: said_date(on, facts.today, facts.writer.spelling)  # noqa: E731
+    title, firm = tidy(facts.posting_title), tidy(facts.posting_organization)
+    return {
+        "posting": title,
+        "firm": firm,
+        "posted": bare_date(facts.date_posted, None, facts.writer.spelling),
+        "until": bare_date(facts.valid_through, facts.today, facts.writer.spelling),
+        "apply": say(facts.apply_on),
+    }
+
+
+def _earlier(facts: Facts) -> dict[str, str]:
+    subject = tidy(facts.first_subject)
+    again = subject if re.match(r"re:", subject, re.I) else f"Re: {subject}"
+    return {
+        "first_sent": said_date(facts.first_sent_on, facts.today, facts.writer.spelling),
+        "again": again if subject else "",
+        **{f"answered_{a}": "yes" if facts.answered == a else "" for a in ("yes", "no", "later")},
+    }
