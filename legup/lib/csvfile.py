@@ -13,7 +13,7 @@ MAX_CELL = 131_072
 _DELIMITERS = ",;\t|"
 _END = "\x1f\x1e"
 _FORMULA = re.compile(r"'*(?:\s*[=+\-@＝＋－＠]|[\t\r\n])")
-_MAYBE_DISARMED = re.compile(r"(?:\A|[,;\t|\n\r\"])'")
+_BEFORE_CELL = ',;\t|\n\r"'
 _BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _RUN = re.compile(rb"[\x80-\xff]{4}")
 _SIGN_IN_WORD = re.compile("[^\\W\\d_][£¥¯³¹¼¾¿]|[£¥¯³¹¼¾][^\\W\\d_]")
@@ -58,7 +58,7 @@ def rows(text: str, delimiter: str = "") -> Iterator[list[str]]:
     """
     text = text.removeprefix("\ufeff")
     found = _bare_rows(text, delimiter or delimiter_of(text))
-    if _MAYBE_DISARMED.search(text):
+    if text[:1] == "'" or any(f"{mark}'" in text for mark in _BEFORE_CELL):
         return ([armed(cell) for cell in row] for row in found)
     return found
 

@@ -93,7 +93,7 @@ def _sorted(found: Iterator[Person | Unreadable]) -> tuple[list[Person], list[Un
     people: list[Person] = []
     problems: list[Unreadable] = []
     for one in found:
-        if type(one) is Person:
+        if isinstance(one, Person):
             people.append(one)
         else:
             problems.append(one)
