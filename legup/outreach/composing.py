@@ -14,8 +14,8 @@ from pathlib import Path
 
 from legup.outreach import kinds
 from legup.outreach.facts import Facts
-from legup.outreach.questions import Question
 from legup.outreach.phrases import phrases
+from legup.outreach.questions import Question
 from legup.outreach.rules import RULES
 from legup.outreach.wording import sentence, sentences
 

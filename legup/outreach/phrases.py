@@ -4,7 +4,21 @@ import re
 
 from legup.outreach.facts import Facts
 from legup.outreach.wording import (
-    bare_date, base_verb, business_like, identity, joined, lower_first, note, occasion, place, promise, said_date, second_person, sentence, source, tidy,
+    bare_date,
+    base_verb,
+    business_like,
+    identity,
+    joined,
+    lower_first,
+    note,
+    occasion,
+    place,
+    promise,
+    said_date,
+    second_person,
+    sentence,
+    source,
+    tidy,
 )
 
 _HONORIFIC = re.compile(r"^(dr|prof|professor|mr|mrs|ms|mx|miss|rev|dean|judge|sir|dame|madame|herr|frau)\b\.?\s+", re.I)

@@ -44,6 +44,8 @@ A2|Names the role|Name the role and say that you hope to apply.|warning|S1
 A3|Says what they taught you|Say what they told you that bears on this role: it is why they will remember you.|hint|S1 S24
 A4|Asks for no influence|Telling them is enough. Asking them to put in a word turns news into a favour; leave it to them to offer.|warning|S1 S2 S8
 F4|Is light|A reminder is short, repeats who you are, and blames nobody.|warning|P10 P11 P30 P31
+placeholder|Has no gaps|Something is still to be filled in here.|error|S3 S14 P23
+zone|Names the time zone|Your clocks differ: say whose time this is.|warning|S13 S35 S39
 record|Agrees with your notes|This differs from what you noted about them.|warning|S1 S2 P17
 language|Is in English|These checks know English only; they stay quiet about this letter.|hint|S39
 """

@@ -12,7 +12,7 @@ _DENYING = re.compile(
     r"\b(?:dont|doesnt|isnt|wasnt|wont|cant|didnt|havent|im not)\b"
 )
 # Words that deny in form and not in sense: "I wouldn't mind", "couldn't you", "do not hesitate to".
-_HOLLOW = re.compile(
+HOLLOW = re.compile(
     r"\bnot only\b|\b(?:do not|don't|dont) hesitate\b|\bwould(?: not|n't) mind\b|\b(?:could|would|can|might|are|is|do|does|will)n't (?:you|there|your)\b|"
     r"\b(?:do not|don't|dont|not) (?:know|sure)(?: \w+)? (?:if|whether|who)\b|\bwhy not\b|\bnot sure (?:if|whether)\b|\bno doubt\b|\bcan(?:'t|not) help\b|"
     r"\bif not\b|\bno matter\b|\bnot (?:long|far) (?:ago|from)\b|\bno later than\b|\bwhether or not\b"
@@ -26,7 +26,7 @@ def frame(*families: str) -> re.Pattern:
 
 def denied(low: str, at: int) -> bool:
     """Whether what begins at *at* of a sentence is denied within its own clause."""
-    return bool(_DENYING.search(_HOLLOW.sub(lambda m: " " * len(m[0]), low[:at])))
+    return bool(_DENYING.search(HOLLOW.sub(lambda m: " " * len(m[0]), low[:at])))
 
 
 def hits(letter: Letter, pattern: re.Pattern, but: re.Pattern | None = None, subject: bool = False) -> Iterator[tuple[Sentence, re.Match]]:

@@ -2,7 +2,7 @@
 
 import re
 
-from legup.outreach.checks.frames import Hit, clause_before, clause_start, denied, frame
+from legup.outreach.checks.frames import HOLLOW, Hit, clause_before, clause_start, denied, frame
 from legup.outreach.checks.text import Letter, Sentence
 
 # --- M9: asking for work, said or hinted ------------------------------------------------------------------------------------
@@ -15,9 +15,9 @@ _APPLICATION = r"(?:application|cv|c\.v\.|r[eé]sum[eé]|curriculum vitae|candid
 _US = r"(?:you|your (?:[\w'-]+ ){0,2}(?:team|company|firm|organi[sz]ation|office|lab|laboratory|group|studio|department|practice|clinic|shop|school|hospital|agency|staff|crew|kitchen|unit|startup|business|newsroom|workshop|museum|library|people))"
 
 _HIRING = frame(
-    rf"\b(?:are|is|will|would|might|do|does|whether|if|when|be)\b[^.?!]{{0,50}}\b(?:hiring|recruiting|taking (?:on|people|anyone|somebody|interns|students|apprentices|new)|accepting applic\w+|expanding (?:the|your) team)\b",
+    r"\b(?:are|is|will|would|might|do|does|whether|if|when|be)\b[^.?!]{0,50}\b(?:hiring|recruiting|taking (?:on|people|anyone|somebody|interns|students|apprentices|new)|accepting applic\w+|expanding (?:the|your) team)\b",
     rf"\b(?:are there|is there|do you have|have you(?: got)?|does \w+ have|do you know of|know of|know about|hear of|hear about|come across|learn of|aware of|tell me (?:about|of)|there (?:is|are|might be|may be|were|will be))\b(?: currently| now| perhaps| possibly)? ?(?:any|some|a|an|of any|going to be|suitable|other)? ?(?:[\w'-]+ ){{0,3}}{_POST}\b(?! (?:market|description|title|satisfaction|like|in this field (?:involve|require)))",
-    rf"\b(?:need|needs|needing|use|want|looking for|room for|require|short of|could do with|have space for|take on|take) (?:an?|another|any|some|more|extra|new)? ?(?:[\w'-]+ ){{0,2}}(?:intern|interns|assistant|help|helper|pair of hands|trainee|apprentice|hand|hands|staff|employee|junior|volunteers?|someone like me|somebody like me|person like me)\b",
+    r"\b(?:need|needs|needing|use|want|looking for|room for|require|short of|could do with|have space for|take on|take) (?:an?|another|any|some|more|extra|new)? ?(?:[\w'-]+ ){0,2}(?:intern|interns|assistant|help|helper|pair of hands|trainee|apprentice|hand|hands|staff|employee|junior|volunteers?|someone like me|somebody like me|person like me)\b",
     r"\bshould (?:you|your|the|they)\b[^.?!]{0,40}\b(?:be )?(?:hir\w+|recruit\w*)\b|\b(?:do|does|would|will|can|could|might) (?:you|they|your \w+|the \w+) (?:\w+ )?take on\b|\b(?:who|where|whom) (?:do|should|can|could|must|would) i (?:send|submit|apply|give|hand)\b",
     r"\bi (?:really |badly |do |just )?need (?:work|a job|employment|an income)\b|\b(?:could|can|might|may) (?:could )?use an? (?!cup|coffee|chat|phone|pen)\w+\b",
     r"\binterview for (?:the|a|your|any) (?:[\w-]+ ){0,3}(?:role|position|job|opening|vacancy|internship|post)\b",
@@ -29,7 +29,7 @@ _FAVOUR = frame(
     r"\brefer me (?:for|to (?:hr|your|the|whoever|your recruit)|internally)\b|\b(?:recommend|refer|introduce|put|connect) me (?:\w+ )?(?:for (?:a|the|any|this|that|an)\b|(?:to|with) (?:\w+ ){0,3}(?:hr|recruit\w*|hiring|human resources|personnel|whoever (?:hires|is hiring|decides)))|\b(?:employee|internal|a|your) referral\b(?! (?:question|letter from the doctor))|\brefer (?:my|a friend)\b",
     r"\bput (?:in|forward) (?:a|my|the) (?:\w+ )?(?:good |kind |nice )?(?:word|name|application)\b|\b(?:good|kind|nice) word (?:for me|on my behalf|with|about me)\b|\bput me forward\b|\bput a word in\b|\ba word (?:from you|in the right ear|to your|with your)\b[^.?!]{0,40}\b(?:help|go|far|count|mean|make)",
     rf"\b(?:pass(?:ing)?|forward(?:ing)?|send(?:ing)?|hand(?:ing)?|submit(?:ting)?|show(?:ing)?|give|giving|get|share|sharing|circulat\w+|walk|deliver|slip|route|flag|look(?:ing)? (?:out )?(?:for|at)|review(?:ing)?|consider(?:ing)?|support(?:ing)?|push(?:ing)?|bring|put)\b(?: (?:\w+|it))? ?(?:on |along |over |around |in )?(?:my|the attached|the enclosed|this) (?:[\w'-]+ ){{0,2}}{_APPLICATION}\b[^.?!]{{0,60}}\b(?:to|on|along|forward|for|with|under|around|over|onto|through|hr|favou?rabl\w+|\?)",
-    rf"\b(?:pass|forward|hand|send|share|circulate) (?:it|this|them|my \w+) (?:on|along|over|around|to (?:hr|your|the (?:right|hiring|recruit\w*)|whoever|anyone|any|someone))\b(?! to (?:a friend|me)\b)",
+    r"\b(?:pass|forward|hand|send|share|circulate) (?:it|this|them|my \w+) (?:on|along|over|around|to (?:hr|your|the (?:right|hiring|recruit\w*)|whoever|anyone|any|someone))\b(?! to (?:a friend|me)\b)",
     r"\b(?:consider|considering|think of|thinking of|remember|keep|bear) me\b(?:[^.?!]{0,60}\b(?:for|if|when|should|in mind|as|next|whenever|first|posted|\?)|[.?!]|$)|\b(?:keep|bear|have|hold) (?:me|my (?:name|details|cv|r[eé]sum[eé]|application)|us) (?:in mind|on file|on (?:your|the) (?:list|radar)|in (?:your )?thoughts)\b|\bin mind for\b|\bfor (?:your|their|her|his) (?:kind )?consideration\b|\b(?:be|being) (?:kept in mind|considered|remembered|thought of)\b",
     rf"\b(?:let me know|tell me|write to me|call me|contact me|alert me|drop me a (?:line|note)|inform me|get in touch|keep me (?:posted|informed|updated))\b[^.?!]{{0,40}}\b(?:if|when|should|of|about|on|in case|whenever)\b[^.?!]{{0,50}}\b(?:{_POST}|hiring|hire|opens? up|comes? up|becomes? (?:free|available|vacant)|turns? up|need (?:someone|somebody|help|an?)|a (?:place|spot|seat|gap))\b",
     rf"\b(?:give|offer|grant|find|get|secure|land|arrange|provide|allow|help me (?:to )?(?:find|get|land|secure|obtain|into)|fit|squeeze|grant) (?:me|us)?(?: in)? ?(?:with )?(?:an?|any|some|the|that) (?:[\w'-]+ ){{0,3}}(?:{_POST}|chance (?:to work|at your|on your|in your|to prove)|shot|try-?out|foot in the door|interview (?:for|with hr|slot)|way in|start)\b",
@@ -79,8 +79,17 @@ def job_ask(letter: Letter) -> Hit | None:
     return asked
 
 
-def _asks_for_work(sentence: Sentence) -> Hit | None:
-    for pattern in _ASKS:
+def favour_ask(letter: Letter) -> Hit | None:
+    """Where a hand in hiring is asked for; hoping to apply is not that."""
+    for sentence in letter.sentences:
+        found = _asks_for_work(sentence, (_FAVOUR,))
+        if found:
+            return (sentence.start + found[0], sentence.start + found[1])
+    return None
+
+
+def _asks_for_work(sentence: Sentence, asks: tuple[re.Pattern, ...] = _ASKS) -> Hit | None:
+    for pattern in asks:
         for found in pattern.finditer(sentence.low):
             if not _waved_away(sentence, found, pattern):
                 return found.span()
@@ -89,9 +98,7 @@ def _asks_for_work(sentence: Sentence) -> Hit | None:
 
 def _waved_away(sentence: Sentence, found: re.Match, pattern: re.Pattern) -> bool:
     """Whether a frame of asking is denied in its own clause, or is innocent as it stands."""
-    from legup.outreach.checks.frames import _HOLLOW
-
-    low = _HOLLOW.sub(lambda m: "_" * len(m[0]), sentence.low)
+    low = HOLLOW.sub(lambda m: "_" * len(m[0]), sentence.low)
     before = low[: found.start()]
     turns = [m.end() for m in _TURN.finditer(before)]
     reach = before[turns[-1] :] if turns else before

@@ -158,7 +158,7 @@ _PLACED = re.compile(
     rf"\b(?:at|in|on|during|after|from|outside|near|by|via|through) (?:(?:the|a|an|your|last|this|our|my|his|her) )?(?:[\w'-]+ ){{0,3}}?{_NAME}"
 )
 _PLACE_WORDS = re.compile(
-    rf"\b(?:fair|conference|booth|stand|stall|exhibition|exhibit|lecture|workshop|panel|reception|wedding|party|dinner|museum|library|caf[eé]|shop|store|bakery|clinic|market|festival|seminar|"
+    r"\b(?:fair|conference|booth|stand|stall|exhibition|exhibit|lecture|workshop|panel|reception|wedding|party|dinner|museum|library|caf[eé]|shop|store|bakery|clinic|market|festival|seminar|"
     r"meetup|hackathon|open (?:day|house|studio)|careers? (?:night|evening|day|fair|event)|train|bus|flight|queue|gym|church|garden|studio|reunion|symposium|summit|webinar|tour|evening|campus|"
     r"directory|database|linkedin|website|web ?page|blog|podcast|magazine|newspaper|newsletter|radio|broadcast|documentary|journal|article|book|paper|report|video|episode|column|essay|interview|"
     r"profile|yearbook|register|alumni|programme|talk|keynote|poster|ferry|choir|class|course|guest post|post on|thread|forum|hospital|gallery|theatre|theater|concert|match|tournament|camp)\b"

@@ -7,7 +7,7 @@ NAME = "answer"
 TITLE = "Answering"
 TIMING = "Within one working day."
 WORDS = 100
-rules = "M9 M12 M17".split()
+rules = "placeholder M17 M9 M12 zone M16".split()
 
 _WANTED = [
     ("answered", "What did {them} answer?", "Yes, no, or later."),

@@ -7,7 +7,7 @@ NAME = "reminder"
 TITLE = "Writing once more"
 TIMING = "Five to seven working days after the first letter. Once."
 WORDS = 80
-rules = "F4 M1 M9 M12 M17".split()
+rules = "placeholder M17 M9 F4 M1 M7 M12 zone".split()
 
 _WANTED = [
     ("first_sent_on", "When did you first write?", "The day is enough."),

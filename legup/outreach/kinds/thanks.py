@@ -7,7 +7,7 @@ NAME = "thanks"
 TITLE = "Thanking"
 TIMING = "Within a day of the conversation; late is still better than never."
 WORDS = 150
-rules = "T1 T3 T4 T5 M12 M17".split()
+rules = "placeholder M17 T4 T1 T3 T3b T5 M12 subject".split()
 
 _WANTED = [
     ("called_on", "When did you talk?", "The day is enough."),
