@@ -5,24 +5,91 @@ from functools import lru_cache
 
 from legup.lib.fold import fold
 
-LEGAL_FORMS = frozenset(
-    "inc incorporated corp corporation co company llc llp lp ltd limited plc pllc pc gmbh ag kg kgaa se sa sas sarl sl spa srl bv nv ab as oy oyj aps "
-    "pty pte bhd sdn kk ug ev eg ohg gbr sro zrt kft".split()
+_LEGAL_FORMS = (
+    "inc incorporated corp corporation co company companies llc llp lllp lp ltd limited plc pllc pc pbc na ulc "
+    "gmbh ggmbh mbh ag kg kgaa ug ev eg ohg gbr se sa sas sasu sarl eurl sca snc sl slu sau spa srl sapa bv nv cv vof "
+    "ab as asa oy oyj aps sro zrt kft doo dd ood ead pty pte pvt bhd sdn berhad kk gk lda ltda eireli tbk pt"
+).split()
+_LONG_FORMS = (
+    "limited liability company|public limited company|private limited|sp zoo|sp z oo|(?:sa|sab|sapi|s de rl) de cv|s de rl|"
+    "publ|haftungsbeschrankt|gesellschaft mit beschrankter haftung|aktiengesellschaft|societe anonyme"
 )
+_ENDING = re.compile(rf"(?<=\w)(?: (?:and )?(?:{_LONG_FORMS}|{'|'.join(_LEGAL_FORMS)}))+(?: and)?$")
+_SHORT = {
+    "intl": "international", "natl": "national", "univ": "university", "assn": "association", "mfg": "manufacturing", "svcs": "services",
+    "dept": "department", "govt": "government", "centre": "center", "st": "saint", "mt": "mount",
+}  # fmt: skip
 _INITIALS = re.compile(r"\b(?:[a-z]\.\s?){2,}")
+_SINGLES = re.compile(r"\b[a-z](?: [a-z]\b)+")
+_FILED_IN = re.compile(r"\s+/[a-z]{2,3}/?$")
 _NOT_WORDS = re.compile(r"[^\w\s]+")
+_THE = re.compile(r"^the (?=\w)|(?<=\w) the$")
 
 
 @lru_cache(maxsize=20_000)
 def normal(name: str) -> str:
-    """*name* without case, accents, punctuation, legal form or leading “The”; never empty for a name that is not.
+    """*name* without case, accents, punctuation, legal form or “The”; never empty for a name that is not.
 
     Rule: normalise first, match exactly; measured precision 1.0 [postings 4].
     """
-    plain = fold(name).replace("&", " and ").replace("+", " and ")
-    plain = _INITIALS.sub(lambda m: m.group().replace(".", "").replace(" ", "") + " ", plain)
-    words = _NOT_WORDS.sub(" ", plain.replace("'", "").replace("’", "")).split()
-    kept = words[1:] if len(words) > 1 and words[0] == "the" else words
-    while len(kept) > 1 and kept[-1] in LEGAL_FORMS:
-        kept = kept[:-1]
-    return " ".join(kept)[:300] or fold(name)[:300]
+    plain = _plain(name)
+    return (_ENDING.sub("", plain) or plain)[:300] or fold(name)[:300]
+
+
+def _plain(name: str) -> str:
+    """*name* in plain words, its legal form still on."""
+    words = _FILED_IN.sub("", fold(name)).replace("&", " and ").replace("+", " and ")
+    words = _INITIALS.sub(lambda m: m.group().replace(".", "").replace(" ", "") + " ", words)
+    words = " ".join(_NOT_WORDS.sub(" ", words.replace("'", "").replace("’", "")).split())
+    words = _SINGLES.sub(lambda m: m.group().replace(" ", ""), words)
+    return _THE.sub("", " ".join(_SHORT.get(word, word) for word in words.split()))
+
+
+_SYSTEMS = {
+    "Germany": "gmbh ggmbh mbh ag kg kgaa ug ev eg ohg",
+    "Singapore": "pte",
+    "Australia": "pty",
+    "India": "pvt",
+    "Malaysia": "bhd sdn berhad",
+    "Japan": "kk gk",
+    "the Nordic countries": "ab as asa oy oyj aps",
+    "the Netherlands": "bv nv vof",
+    "English-speaking countries": "inc incorporated corp corporation co company companies llc llp plc ltd limited",
+}
+
+
+def legal_system(name: str) -> str:
+    """Where the legal form at the end of *name* is used; nothing when there is none or it is used in many places."""
+    forms = set(_plain(name)[len(normal(name)) :].split())
+    return next((place for place, theirs in _SYSTEMS.items() if forms & set(theirs.split())), "")
+
+
+_STRONG = "careers? jobs? internships? interns? recruiting recruitment hiring openings vacancies opportunities external".split()
+_WEAK = "early corporate campus remote portal page board site website program programme referral graduates? students?".split()
+_PLACES = (
+    "us usa uk eu emea apac latam anz dach mena europe asia americas international global worldwide india canada germany france spain italy ireland "
+    "poland netherlands sweden israel japan china singapore australia brazil mexico private public university headquarters hq"
+).split()
+_ALWAYS = re.compile(rf" +(?:{'|'.join(_STRONG)})$", re.I)
+_THEN = re.compile(rf" +(?:{'|'.join(_WEAK + _STRONG)})$", re.I)
+_PAIRED = re.compile(r" +(?:(?:job|jobs|careers?) (?:board|site|website|page|portal)|(?:external|recruiting) (?:website|site|portal)|internship programm?e?)$", re.I)
+_REGION = re.compile(r" +(?:US|USA|UK|EMEA|APAC)$")
+_BESIDE = re.compile(rf"(?: +[-–—|:] +| *\(| *, *)(?:(?:{'|'.join(_STRONG + _WEAK + _PLACES)})\b[ &/]*)+\)?$", re.I)
+_BEFORE = re.compile(r"^(?:careers?|jobs|internships?|internship programm?e?|work|working) (?:at|with) (?=\w)", re.I)
+
+
+@lru_cache(maxsize=20_000)
+def board_words_off(name: str) -> str:
+    """The employer's own name in the name it gave a job board: “Newlab Careers”, “Cleo (EMEA)”.
+
+    Rule: only at the ends, and never so that nothing is left [postings 5.1].
+    """
+    name = " ".join(name.split())
+    kept = _BEFORE.sub("", _BESIDE.sub("", name)) or name
+    short = _PAIRED.sub("", kept)
+    short = _ALWAYS.sub("", short) if short == kept else short
+    if short == kept:
+        return kept
+    while (shorter := _REGION.sub("", _THEN.sub("", short))) != short:
+        short = shorter
+    return short

@@ -1,7 +1,10 @@
 """Postings at the organizations where one knows somebody."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from legup.contacts.models import Contact
 from legup.lib.clock import now
@@ -11,8 +14,35 @@ from legup.organizations.models import Organization
 from legup.outreach.models import Message
 
 
+class Watches(Owned):
+    """Boards by whether they are looked at."""
+
+    def going(self):
+        """Not ended."""
+        return self.filter(ended_at=None)
+
+    def due(self, at):
+        """Going, their day come, and in nobody's hands."""
+        return self.going().filter(Q(lease_until=None) | Q(lease_until__lte=at), next_at__lte=at)
+
+
+class Postings(Owned):
+    """Postings by whether one can still apply."""
+
+    def open_on(self, day: date):
+        """Not closed, and their last day not over."""
+        return self.filter(Q(valid_through=None) | Q(valid_through__gte=day), closed_at=None)
+
+    def closed_on(self, day: date):
+        """The rest."""
+        return self.exclude(pk__in=self.open_on(day).order_by().values("pk"))
+
+
 class Watch(models.Model):
-    """A job board that is looked at for the owner, about once a day."""
+    """A job board that is looked at for the owner, about once a day.
+
+    Shape: ``checked_at`` is the last complete answer, ``first_seen_all_at`` the first; ``failed_at`` is since when ``failure`` holds.
+    """
 
     key = KeyField()
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
@@ -29,7 +59,7 @@ class Watch(models.Model):
     failure = models.TextField(blank=True)
     ended_at = models.DateTimeField(null=True)
 
-    objects = Owned.as_manager()
+    objects = Watches.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["owner", "source", "board"], name="one_watch_per_board")]
@@ -61,11 +91,18 @@ class Posting(models.Model):
     was_there_first = models.BooleanField(default=False)
     closed_at = models.DateTimeField(null=True, blank=True)
 
-    objects = Owned.as_manager()
+    objects = Postings.as_manager()
 
     class Meta:
         ordering = ["-first_seen_at", "-id"]
         constraints = [models.UniqueConstraint(fields=["owner", "source", "board", "source_id"], name="one_row_per_posting")]
+
+    def __str__(self):
+        return f"{self.title}, {self.hiring_organization}"
+
+    def is_open(self, day: date) -> bool:
+        """Whether one can still apply on *day*."""
+        return self.closed_at is None and (self.valid_through is None or self.valid_through >= day)
 
 
 class Lead(models.Model):
@@ -88,4 +125,10 @@ class Lead(models.Model):
     objects = Owned.as_manager()
 
     class Meta:
+        ordering = ["-found_at", "-id"]
         constraints = [models.UniqueConstraint(fields=["posting", "contact"], name="one_lead_per_person")]
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the person has been written to, or the letter is on its way."""
+        return self.letter is not None and self.letter.stand in ("sent", "queued", "handed", "uncertain")
