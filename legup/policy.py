@@ -71,12 +71,12 @@ declare("person", "contacts:people contacts:import_preview contacts:import_resul
 declare("person", "contacts:create contacts:edit contacts:tie contacts:import", get=True, post=True)
 declare("person", "contacts:import_apply contacts:import_revert contacts:archive contacts:silence contacts:note", post=True)
 
-declare("person", "interviews:interviews interviews:call interviews:brief", get=True)
-declare("person", "interviews:guide interviews:agree", get=True, post=True)
+declare("person", "interviews:interviews interviews:call interviews:brief interviews:after scheduling:ics", get=True)
+declare("person", "interviews:guide scheduling:agree", get=True, post=True)
 declare(
     "person",
-    "interviews:begin interviews:keep_notes interviews:catch interviews:uncatch interviews:end interviews:reopen interviews:ask "
-    "interviews:promise_done interviews:cancel",
+    "interviews:open interviews:begin interviews:keep_notes interviews:catch interviews:uncatch interviews:end interviews:reopen "
+    "interviews:ask interviews:promise_done interviews:promise_open scheduling:cancel",
     post=True,
 )
 
