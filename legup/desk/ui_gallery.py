@@ -44,7 +44,7 @@ class SampleForm(forms.Form):
 def parts(request):
     """Every part of the interface in every state, for developers."""
     at = datetime(now().year + 1, 12, 3, 14, 0, tzinfo=CHICAGO)
-    wrong = SampleForm({"email": "ana at northfield"}, prefix="wrong")
+    wrong = SampleForm({"wrong-email": "ana at northfield"}, prefix="wrong")
     wrong.add_error(None, "This letter was sent from another window a minute ago.")
     facts = {
         "form": SampleForm(),
