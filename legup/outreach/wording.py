@@ -80,7 +80,10 @@ def identity(headline: str, school: str = "") -> str:
     if first not in _OPEN_WORDS and first not in _DOING and not re.match(r"(?:head|director|president|professor|ceo|cto|chair)\b.* (?:of|at)\b", text, re.I):
         text = article(text)
     known = tidy(school)
-    return f"{text} at {known}" if known and known.lower() not in text.lower() and " at " not in text else text
+    return f"{text} at {known}" if known and _LEARNER.search(text) and known.lower() not in text.lower() and " at " not in text else text
+
+
+_LEARNER = re.compile(r"\b(?:student|undergraduate|postgraduate|freshman|sophomore|junior|senior|pupil|major|candidate)\b(?! \w+(?:er|or|ist|ant)\b)|\bstudying\b", re.I)
 
 
 def said_date(on: date | None, today: date | None = None, spelling: str = "en-GB") -> str:

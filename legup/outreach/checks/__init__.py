@@ -4,10 +4,11 @@ from legup.outreach import kinds
 from legup.outreach.checks import first, form, later
 from legup.outreach.checks.finding import Finding, fault
 from legup.outreach.checks.labels import labels
+from legup.outreach.checks.mending import mended
 from legup.outreach.checks.text import read
 from legup.outreach.facts import Facts
 
-__all__ = ["CHECKS", "Finding", "labels", "review"]
+__all__ = ["CHECKS", "Finding", "labels", "mended", "review"]
 
 CHECKS = {
     "placeholder": form.gaps, "record": form.agreement, "subject": form.subject, "zone": first.names_zone,

@@ -16,6 +16,7 @@ _TIE = {
         ("met_occasion", "What was the occasion?", "A careers evening, a lecture, a wedding."),
         ("met_on", "When was that?", "The day, or near it."),
         ("talked_about", "What is one thing you and {them} spoke of?", "One detail helps more than a compliment."),
+        ("recipient.given_name", "What do you call {them}?", "“Dana”, if you are on first-name terms; otherwise their full name stands."),
     ],
     "referred": [("referrer_name", "Who told you about {them}?", "Their name goes into the first sentence. Ask them first whether you may use it.")],
     "directory": [("address_source", "Which directory is {them} in?", "People like to know where their address was found.")],
