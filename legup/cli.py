@@ -111,11 +111,11 @@ def _django():
     from django.conf import settings
     from django.core.exceptions import ImproperlyConfigured
 
+    os.umask(0o077)  # what we write is for this user alone
     try:
         django.setup()
     except ImproperlyConfigured as error:
         raise Refusal(str(error)) from None
-    settings.DATA.chmod(0o700)
     return settings
 
 
@@ -145,9 +145,42 @@ def import_(asked) -> int:
     from legup import preparing
     from legup.contacts import importing
 
+    data = _read(Path(asked.file).expanduser())
     with preparing.using(settings.DATA):
         preparing.prepare(_say)
-        raise Refusal(f"not yet {importing}")
+        batch = importing.preview(_owner(settings, asked.email), data, Path(asked.file).name)
+        if not asked.preview:
+            batch = importing.apply(batch)
+    counts = {name: count for name, count in batch.counts.items() if isinstance(count, int)}
+    heading = "This would bring in" if asked.preview else "Brought in"
+    told = ", ".join(f"{counts[name]} {words}" for name, words in _COUNTED.items() if counts.get(name))
+    _answer(asked, {"file": asked.file, "kind": batch.kind, "applied": not asked.preview, "counts": counts}, f"{heading}: {told or 'nobody'}.")
+    return DONE
+
+
+_COUNTED = {"new": "new", "changed": "completed", "same": "already known", "again": "told twice in the file", "unreadable": "rows that could not be read"}
+
+
+def _read(path: Path) -> bytes:
+    """The file, or as much of it as shows that it is too large."""
+    from legup.contacts.importers import MAX_BYTES
+
+    if path.is_file() and path.stat().st_size > MAX_BYTES:
+        raise Refusal(f"{path.name} is {path.stat().st_size // 1_000_000} MB; Leg Up reads lists up to {MAX_BYTES // 1_000_000} MB. Split it, or export it without pictures.")
+    return path.read_bytes()
+
+
+def _owner(settings, email: str | None):
+    """Whose data a command is about: the laptop's owner, or on a server the person with that address."""
+    from legup.accounts.models import User
+    from legup.accounts.owner import laptop_owner
+
+    if not settings.IS_SERVER:
+        return laptop_owner()
+    person = User.objects.filter(email=(email or "").lower()).first()
+    if person is None:
+        raise Refusal("Say whose people these are: --for with the address of somebody who has an account here.")
+    return person
 
 
 def check(asked) -> int:
@@ -178,7 +211,7 @@ def demo(asked) -> int:
             samples.remove(laptop_owner())
         else:
             samples.fill(laptop_owner(), now())
-    done = "The made-up workspace is gone." if asked.remove else "The made-up workspace is ready. Start Leg Up, then choose it at the top of the page. Remove it with: legup demo --remove"
+    done = "The made-up workspace is gone." if asked.remove else "The made-up workspace is ready. Start Leg Up and look around in it. Remove it with: legup demo --remove"
     _answer(asked, {"filled": not asked.remove}, done)
     return DONE
 

@@ -36,7 +36,6 @@ class Sqlite:
         """
         try:
             with closing(sqlite3.connect(copy)) as copied:
-                copied.execute("PRAGMA trusted_schema = OFF")
                 found = copied.execute("PRAGMA integrity_check").fetchone()[0]
                 if found != "ok" or copied.execute("PRAGMA foreign_key_check").fetchone():
                     raise Refusal(f"The database in it is damaged ({found}).")

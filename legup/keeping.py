@@ -23,6 +23,7 @@ from legup.lib.refusal import Refusal
 FORMAT = "Leg Up backup 1"
 MEDIA = "media"
 KEY = "secret.key"
+INSTANCE = "instance.id"  # gone after a restore, so that the mail is held even if we are cut off
 MANIFEST_LIMIT = 64_000_000
 PIECE = 1 << 20
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -215,8 +216,8 @@ def finish_swap() -> None:
     kept.mkdir(mode=0o700, exist_ok=True)
     if new.exists():
         dumping.database().place(new, _staged(plan["new"]), kept)
-        for name in (MEDIA, KEY):
-            _move(settings.DATA / name, new / name, kept / name, empty=name == MEDIA)
+        for name in (MEDIA, KEY, INSTANCE):
+            _move(settings.DATA / name, new / name, kept / name, empty=name != KEY)
         shutil.rmtree(new)
     _keep(settings.DATA)
     _write_journal(plan | {"moved": True})

@@ -2,11 +2,10 @@
 
 import errno
 import fcntl
-import json
 import os
 import pkgutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,21 +19,21 @@ class Running(Refusal):
 
     def __init__(self, address: str):
         self.address = address
-        super().__init__(f"Leg Up is already running at {address}.")
+        where = f"at {address}" if address else "on this data, and still starting"
+        super().__init__(f"Leg Up is already running {where}.")
 
 
 @contextmanager
-def serving(data: Path, address: str) -> Iterator[None]:
-    """Hold *data* as the one program that serves it.
+def serving(data: Path) -> Iterator[Callable[[str], object]]:
+    """Hold *data* as the one program that serves it; call what comes back to tell others at which address.
 
     Raises: Running, with the other's address, when it is served already.
     """
-    with _locked(data / "serving.lock", fcntl.LOCK_EX) as handle:
+    with _locked(data / "serving.lock", fcntl.LOCK_EX | fcntl.LOCK_NB) as handle:
         if handle is None:
-            raise Running(_address_of(data / "serving.lock"))
+            raise Running((data / "serving.lock").read_text())
         os.ftruncate(handle, 0)
-        os.pwrite(handle, json.dumps({"pid": os.getpid(), "address": address}).encode(), 0)
-        yield
+        yield lambda address: os.pwrite(handle, address.encode(), 0)
 
 
 @contextmanager
@@ -43,7 +42,7 @@ def using(data: Path, alone: bool = False) -> Iterator[None]:
 
     Raises: Refusal when somebody uses it alone, or when *alone* is asked and somebody uses it.
     """
-    with _locked(data / "use.lock", fcntl.LOCK_EX if alone else fcntl.LOCK_SH) as handle:
+    with _locked(data / "use.lock", (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB) as handle:
         if handle is None and alone:
             raise Refusal(f"Leg Up is using the data in {data}. Stop it first, then try again.")
         if handle is None:
@@ -57,7 +56,7 @@ def _locked(path: Path, kind: int) -> Iterator[int | None]:
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:
-            fcntl.flock(handle, kind | fcntl.LOCK_NB)
+            fcntl.flock(handle, kind)
         except BlockingIOError:
             yield None
         else:
@@ -66,35 +65,34 @@ def _locked(path: Path, kind: int) -> Iterator[int | None]:
         os.close(handle)
 
 
-def _address_of(lock: Path) -> str:
-    try:
-        return str(json.loads(lock.read_text())["address"])
-    except (ValueError, KeyError):
-        return "another address that it has not told yet"
-
-
 def prepare(say=lambda sentence: None) -> None:
     """Bring the tables up to date, after keeping a copy of what was there.
 
     Once: a second call finds nothing to do, quickly.
     Raises: Refusal when the data is newer than this program, damaged, or cannot be written.
     """
+    from django.conf import settings
     from django.db import DatabaseError, connection
 
-    from legup import keeping
-
     try:
-        keeping.finish_swap()
-        steps, applied = wanted(), _applied()
-        if newer := {step for step in applied - steps if step[0] == "legup"}:
-            raise Refusal(f"This data was made by a newer Leg Up ({min(newer)[1]}). Update Leg Up, or restore an older backup.")
-        if steps - applied:
-            _update(bool(applied), say)
-        keeping.hold_after_restore()
+        with _locked(settings.DATA / "prepare.lock", fcntl.LOCK_EX):
+            _bring_up_to_date(say)
     except DatabaseError as error:
         raise Refusal(_what_is_wrong(error)) from error
     finally:
         connection.close()
+
+
+def _bring_up_to_date(say) -> None:
+    from legup import keeping
+
+    keeping.finish_swap()
+    steps, applied = wanted(), _applied()
+    if newer := {step for step in applied - steps if step[0] == "legup"}:
+        raise Refusal(f"This data was made by a newer Leg Up ({min(newer)[1]}). Update Leg Up, or restore an older backup.")
+    if steps - applied:
+        _update(bool(applied), say)
+    keeping.hold_after_restore()
 
 
 def problems() -> list[str]:

@@ -28,23 +28,27 @@ def serve(host: str, port: int | None, browser: bool, as_json: bool) -> int:
     """
     from django.conf import settings
 
-    guard = _take_port(host, port)
-    address = _address(host, guard.getsockname()[1])
     try:
-        with closing(guard), preparing.serving(settings.DATA, address), preparing.using(settings.DATA):
-            if port is None and guard.getsockname()[1] != PORT:
-                _say(f"Port {PORT} is taken, so this is port {guard.getsockname()[1]}.")
+        with preparing.serving(settings.DATA) as tell_address, preparing.using(settings.DATA), closing(_take_port(host, port)) as guard:
+            bound, taken = guard.getsockname()[:2]
+            if not FORKS:
+                guard.close()  # the web server there cannot share it
+            if port is None and taken != PORT:
+                _say(f"Port {PORT} is taken, so this is port {taken}.")
             preparing.prepare(_say)
+            address = _address(bound, taken)
+            url = (settings.SITE_URL or address) + (entry_path() or "/")
             _warm()
-            parts = [Part("the web server", web, (host, guard.getsockname()[1])), Part("the worker", work)]
-            return Supervisor(parts).run(lambda: _answers(address), lambda: _announce(address, browser, as_json))
+            tell_address(address)
+            parts = [Part("the web server", web, (bound, taken)), Part("the worker", work)]
+            return Supervisor(parts).run(lambda: _answers(address), lambda: _announce(url, address, browser, as_json))
     except preparing.Running as running:
         raise _with_link(running) from None
 
 
 def _with_link(running: preparing.Running) -> Refusal:
     """The same refusal, with a way in for the owner of this machine."""
-    if running.address.startswith("http") and (path := entry_path()):
+    if running.address and (path := entry_path()):
         return Refusal(f"{running} This link lets you in once: {running.address}{path}")
     return running
 
@@ -171,10 +175,9 @@ def entry_path() -> str:
         connections.close_all()
 
 
-def _announce(address: str, browser: bool, as_json: bool) -> None:
+def _announce(url: str, address: str, browser: bool, as_json: bool) -> None:
     from django.conf import settings
 
-    url = (settings.SITE_URL or address) + (entry_path() or "/")
     if as_json:
         print(json.dumps({"ready": url, "listening": address, "pid": os.getpid(), "data": str(settings.DATA)}), flush=True)
     else:
