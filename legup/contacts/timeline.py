@@ -10,6 +10,7 @@ from legup.lib.clock import now
 SENTENCES = {
     "added": "You added {name}",
     "imported": "Came with {source}",
+    "completed": "Completed from {source}",
     "met": "You met{place}",
     "tie": "You noted how you know {name}",
     "changed": "You changed what is kept about {name}",
