@@ -1,5 +1,6 @@
 """Watching: looking at a board about once a day, and taking in what stands there."""
 
+import re
 import secrets
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -14,11 +15,12 @@ from legup.organizations.keeping import organization_named
 from legup.organizations.naming import board_words_off
 from legup.postings import matching, sources
 from legup.postings.jobposting import JobPosting, Unreadable
-from legup.postings.models import Posting, Watch
+from legup.postings.models import Posting, Postings, Watch
 
 LEASE = timedelta(minutes=3)
 SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(minutes=15), timedelta(days=1)
 EMPTY_IS_BELIEVED_AFTER = timedelta(days=7)
+_BARE_ADDRESS = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#]\S*)?$")
 EMPTY = "The board answered, but lists nothing at all, though it did before. Nothing was closed; if it stays empty for a week, that will be believed."
 FIELDS = ("title", "hiring_organization", "location", "employment_type", "date_posted", "valid_through", "url", "description_text")
 
@@ -47,7 +49,7 @@ def find_board(address: str) -> tuple[str, str]:
     Raises: Refusal with what to paste instead.
     """
     address = address.strip()
-    if "://" not in address and "." in address.partition("/")[0] and " " not in address:
+    if _BARE_ADDRESS.match(address):
         address = f"https://{address}"
     page = _page(address) if sources.is_elsewhere(address) else ""
     if found := sources.recognise(address, page):
@@ -127,7 +129,7 @@ def take_in(watch: Watch, postings: list[JobPosting], now: datetime) -> list[Pos
     employers = {name: organization_named(watch.owner, board_words_off(name)) for name in {_employer(watch, p) for p in told.values()}}
     new = Posting.objects.bulk_create([_row(watch, told[key], employers, now) for key in told if key not in known])
     _refresh(watch, [(known[key], told[key]) for key in told if key in known], employers, now)
-    _close_missing(watch, [row.pk for key, row in known.items() if key not in told], now)
+    _close(Posting.objects.filter(pk__in=[row.pk for key, row in known.items() if key not in told]), watch, bool(told), now)
     _looked(watch, employers, now)
     matching.match_due(now, watch.owner)
     return new
@@ -172,10 +174,11 @@ def _refresh(watch: Watch, pairs: list[tuple[Posting, JobPosting]], employers: d
     Posting.objects.filter(pk__in=[row.pk for row, _ in pairs]).update(last_seen_at=now, closed_at=None)
 
 
-def _close_missing(watch: Watch, missing: list[int], now: datetime) -> None:
-    """Closes what the complete answer before this one did not have either."""
-    if watch.checked_at:
-        Posting.objects.filter(pk__in=missing, closed_at=None, last_seen_at__lt=watch.checked_at).update(closed_at=now)
+def _close(missing: Postings, watch: Watch, lists_something: bool, now: datetime) -> None:
+    """Closes what the complete answer before this one did not have either, and everything when emptiness is believed."""
+    if lists_something:
+        missing = missing.filter(last_seen_at__lt=watch.checked_at) if watch.checked_at else missing.none()
+    missing.filter(closed_at=None).update(closed_at=now)
 
 
 def _looked(watch: Watch, employers: dict, now: datetime) -> None:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from legup.contacts import timeline
-from legup.contacts.models import Event
+from legup.contacts.models import Contact, Event
 from legup.lib import clock
 from legup.lib.refusal import Refusal
 from legup.outreach import drafting
@@ -20,7 +20,7 @@ def write(lead: Lead, now: datetime | None = None) -> Message:
 
     Raises: Refusal when the posting is closed or the person wants to be left in peace.
     Once: the same letter again, unless it was dropped or failed.
-    Rule: the first step is to write to the person; without a conversation it would be a cold request for a job [practice 6.4].
+    Rule: the first step is to write to the person; without a conversation it would be a cold request for a job [S1].
     """
     now = now or clock.now()
     _refuse_if_closed(lead.posting, now)
@@ -28,21 +28,20 @@ def write(lead: Lead, now: datetime | None = None) -> Message:
         raise Refusal(f"You asked Leg Up not to suggest writing to {lead.contact.called}. Allow it again on their page first.")
     if lead.letter and lead.letter.stand not in ("dropped", "failed"):
         return lead.letter
-    spoken = lead.contact.interviews.filter(ended_at__isnull=False).first()
+    has_spoken = lead.contact.interviews.filter(ended_at__isnull=False).exists()
+    if not has_spoken:
+        _refuse_if_asked(lead.contact)
     with transaction.atomic():
-        letter = drafting.draft(lead.contact, "applying" if spoken else "request", now, interview=spoken, **(_facts(lead.posting) if spoken else {}))
+        letter = drafting.draft(lead.contact, "applying", now, posting=lead.posting) if has_spoken else drafting.draft(lead.contact, "request", now)
         Lead.objects.filter(pk=lead.pk).update(letter=letter)
     lead.letter = letter
     return letter
 
 
-def _facts(posting: Posting) -> dict:
-    return {
-        "posting_title": posting.title,
-        "posting_organization": posting.hiring_organization,
-        "date_posted": posting.date_posted,
-        "valid_through": posting.valid_through,
-    }
+def _refuse_if_asked(contact: Contact) -> None:
+    asked = contact.messages.filter(direction="out", kind="request", dropped_at=None, failed_at=None).exclude(queued_at=None, sent_at=None)
+    if asked.exists():
+        raise Refusal(f"You have already asked {contact.called} for a conversation. Wait for the answer; a second letter about a role would press them.")
 
 
 def _refuse_if_closed(posting: Posting, now: datetime) -> None:
@@ -55,7 +54,7 @@ def set_applied(lead: Lead, now: datetime | None = None, without_letter: bool = 
     """Notes that one applied, or takes that note back; whether one has applied now.
 
     Raises: Refusal when the person has not been written to, unless *without_letter* says that this is meant.
-    Rule: the letter goes before the application, or with it [practice 6.4].
+    Rule: the letter goes before the application, or with it [S1].
     """
     now = now or clock.now()
     link = reverse("postings:posting", args=[lead.posting.key])
