@@ -153,7 +153,7 @@ def keep(message: Message, subject: str, body: str, now: datetime) -> bool:
 
     Once: a letter that is no longer a draft is left as it is.
     """
-    subject, body = " ".join(subject.split())[:300], body.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    subject, body = " ".join(subject.replace("\x00", "").split())[:300], plain_body(body)
     if (subject, body) == (message.subject, message.body):
         return False
     kept = Message.objects.drafts().filter(pk=message.pk).update(subject=subject, body=body, edited_at=now)
@@ -161,10 +161,25 @@ def keep(message: Message, subject: str, body: str, now: datetime) -> bool:
     return bool(kept)
 
 
+def plain_body(typed: str) -> str:
+    """A body as it came from a form, with plain line ends."""
+    return typed[:200_000].replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+
+
+def reword(message: Message, body: str, now: datetime) -> None:
+    """Other words for the body; those before are kept aside for `take_back`."""
+    message.about |= {"before": _aside(message)}
+    message.body, message.edited_at = body, now
+    _save_draft(message)
+
+
+def _aside(message: Message) -> dict:
+    return {"subject": message.subject, "body": message.body, "drafted_body": message.drafted_body, "variant": message.about.get("variant", 0)}
+
+
 def redraft(message: Message, now: datetime, *, another: bool = False) -> None:
     """Write the draft again from the record, *another* in other words; the words before are kept aside."""
-    before = {"subject": message.subject, "body": message.body, "drafted_body": message.drafted_body, "variant": message.about.get("variant", 0)}
-    message.about |= {"before": before, "variant": message.about.get("variant", 0) + another}
+    message.about |= {"before": _aside(message), "variant": message.about.get("variant", 0) + another}
     _fill(message, now)
     _save_draft(message)
 
@@ -179,7 +194,7 @@ def take_back(message: Message) -> None:
 
 
 def _save_draft(message: Message) -> None:
-    words = {name: getattr(message, name) for name in ("subject", "body", "drafted_body", "about")}
+    words = {name: getattr(message, name) for name in ("subject", "body", "drafted_body", "edited_at", "about")}
     Message.objects.drafts().filter(pk=message.pk).update(**words)
 
 

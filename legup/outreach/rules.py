@@ -54,3 +54,15 @@ RULES = {
     key: Rule(key, title, why, severity, tuple(sources.split()))
     for key, title, why, severity, sources in (line.split("|") for line in _TABLE.strip().splitlines())
 }
+
+_NAMES = {
+    "S1": "Chicago", "S2": "Kansas State", "S3": "Carleton", "S4": "Lawrence", "S5": "Northeastern", "S6": "Simon Fraser", "S7": "Asbury", "S8": "Pomona",
+    "S10": "Berkeley", "S11": "Stanford", "S12": "Rochester", "S13": "Dartmouth", "S14": "Amherst", "S15": "NIH", "S16": "Kansas", "S19": "St. Thomas",
+    "S22": "Hampshire", "S24": "Yale", "S25": "Indiana", "S28": "Guelph", "S30": "Newman", "S37": "Michigan Law", "B1": "The 2-Hour Job Search",
+}  # fmt: skip
+
+
+def said_by(sources: tuple[str, ...]) -> str:
+    """Who gives this advice, by the names of their career offices; empty when only practitioners do."""
+    names = [_NAMES[key] for key in sources if key in _NAMES][:4]
+    return f"So advise: {', '.join(names)}" if names else ""

@@ -1,6 +1,25 @@
-"""Addresses of this room."""
+"""Addresses of letters."""
 
 from django.urls import path
 
+from legup.outreach import views_compose, views_sending
+
 app_name = "outreach"
-urlpatterns: list = []
+urlpatterns = [
+    path("letters/", views_sending.letters, name="letters"),
+    path("letters/<key:key>/", views_sending.letter, name="letter"),
+    path("letters/<key:key>/letter.eml", views_sending.eml, name="eml"),
+    path("letters/<key:key>/sending/", views_sending.send, name="send"),
+    path("letters/<key:key>/taking-back/", views_sending.undo, name="undo"),
+    path("letters/<key:key>/sent-myself/", views_sending.sent_myself, name="sent_myself"),
+    path("letters/<key:key>/next-try/", views_sending.retry, name="retry"),
+    path("letters/<key:key>/arrival/", views_sending.arrived, name="arrived"),
+    path("letters/<key:key>/second-sending/", views_sending.send_again, name="send_again"),
+    path("letters/<key:key>/putting-away/", views_sending.drop, name="drop"),
+    path("letters/<key:key>/writing/", views_compose.compose, name="compose"),
+    path("letters/<key:key>/checking/", views_compose.check, name="check"),
+    path("letters/<key:key>/words/", views_compose.save, name="save"),
+    path("letters/<key:key>/rewording/", views_compose.redraft, name="redraft"),
+    path("people/<key:key>/letters/new/", views_compose.begin, name="begin"),
+    path("people/<key:key>/answers/new/", views_sending.log, name="log"),
+]

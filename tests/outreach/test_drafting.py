@@ -61,7 +61,7 @@ def test_a_request_reads_well_with_any_subset_of_facts(tie):
 
 def test_a_request_reads_well_whatever_is_known_of_the_writer():
     for missing in subsets("writer_full_name writer_headline writer_school writer_background writer_curiosity writer_phone why_them".split()):
-        _reads_well("request", FULL.having(**{n: "" for n in missing}), missing)
+        _reads_well("request", FULL.having(**dict.fromkeys(missing, "")), missing)
 
 
 @pytest.mark.parametrize("kind", ["thanks", "applying", "reminder", "answer"])

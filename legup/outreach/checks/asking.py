@@ -67,7 +67,7 @@ _LENGTH = re.compile(
 )
 _OTHERS = re.compile(
     r"\b(?:ago|behind|ahead|late|early|away|drive|walk from|flight|by (?:train|bus|car|bike)|train ride|commute|spent|spoke for|talked for|talked|lasted|waited|waiting|every|each day|per (?:day|week)|(?:hours?|minutes|mins|times) a (?:day|week)|old|from (?:you|your|here|campus|the|my)|"
-    r"into (?:your|the)|before|later|last(?:ed)? (?:week|month|year)|took (?:me|us)|explaining|long (?:talk|video|lecture|film)|difference|of (?:your )?(?:talk|lecture|video|film)|drove|walked|gave (?:me|us)|given|set of|listened|i have (?:been|spent)|speech|episode)\b"
+    r"into (?:your|the)|before|later|last(?:ed)? (?:week|month|year)|took (?:me|us)|explaining|long (?:talk|video|lecture|film)|difference|of (?:your )?(?:talk|lecture|video|film)|drove|walked|gave (?:me|us)|given|set of|listened|i have (?:been|spent)|speech|episode|your [\w-]+[- ]min(?:ute)?s?)\b"
 )
 _OFFERED = re.compile(rf"\b(?:{_TALK}|{_WISHING}|time|your|enough|either way|at most|no more|no longer|max|tops|promise|about|around|roughly|under|less than|plenty|all i|that'?s all)\b|\?")
 

@@ -111,7 +111,7 @@ def presumes_nothing(letter: Letter, facts: Facts | None) -> list[Finding]:
 
 
 _CLOCK = re.compile(r"\b(?:\d{1,2}:\d\d(?! ?(?:minutes|hours))|\d{1,2} ?(?:am|pm|a\.m\.|p\.m\.|o'clock)\b|noon\b)")
-_ZONE = re.compile(r"\b(?:UTC|GMT|[ECMP][SD]?T|BST|CES?T|IST|JST|AES?T|time zone|your time|my time|local time|\w+ time|yours\b|mine\b)(?!\w)", re.I)
+_ZONE = re.compile(r"\b(?:UTC|GMT|[ECMP][SD]?T|BST|CES?T|IST|JST|AES?T|[Tt]ime zone|your time|my time|local time|[A-Z][a-z]+ time|yours|mine)(?!\w)")
 
 
 def names_zone(letter: Letter, facts: Facts | None) -> list[Finding]:

@@ -1,0 +1,140 @@
+"""Reading: a letter as its page shows it, each sentence with what it does and what could be better."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.template.defaultfilters import linebreaks
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from legup.outreach.checks import Finding, mended
+from legup.outreach.checks.text import read
+from legup.outreach.composing import Draft
+from legup.outreach.rules import RULES, said_by
+
+LEVELS = {"error": "bad", "warning": "warn", "hint": "note"}
+WORDS_A_MINUTE = 230
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A finding as a page shows it."""
+
+    rule: str
+    level: str
+    title: str
+    reason: str
+    quote: str
+    href: str
+    source: str
+    mend_label: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One sentence of the letter, and why it is there."""
+
+    text: str
+    reason: str
+    source: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A letter read: its faults, its merits, its sentences. Shape: *written* is the letter as the record would have it."""
+
+    body: str
+    found: list[Finding]
+    written: Draft | None = None
+
+    @cached_property
+    def faults(self) -> list[Fault]:
+        return [self._fault(f) for f in self.found if not f.good]
+
+    @cached_property
+    def errors(self) -> list[Fault]:
+        return [f for f in self.faults if f.level == "bad"]
+
+    @cached_property
+    def merits(self) -> list[str]:
+        return list(dict.fromkeys(f.title for f in self.found if f.good))
+
+    @cached_property
+    def words(self) -> int:
+        return len(self.body.split())
+
+    @cached_property
+    def seconds(self) -> int:
+        """How long it takes to read, to the nearest five seconds."""
+        return max(5, round(self.words / WORDS_A_MINUTE * 12) * 5)
+
+    @cached_property
+    def marks(self) -> list[tuple[int, int]]:
+        """The stretches that findings and reasons point to, in order, none inside another."""
+        spans = sorted({f.span for f in self.found if f.span and not f.good and f.span[0] < f.span[1]} | {line[:2] for line in self._sentences})
+        kept: list[tuple[int, int]] = []
+        for start, end in spans:
+            if not kept or start >= kept[-1][1]:
+                kept.append((start, end))
+        return kept
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """Every sentence with its reason: what it was written for, or the rules it keeps."""
+        shown = (Line(self.body[a:b], *self._why(self.body[a:b], a, b), self._href((a, b))) for a, b in self._sentences)
+        return [line for line in shown if line.reason]
+
+    @cached_property
+    def _sentences(self) -> list[tuple[int, int]]:
+        letter = read("", self.body)
+        greeting = [letter.span(*letter.greeting)] if letter.greeting[1] else []
+        return greeting + [letter.span(s.start, s.start + len(s.text)) for s in letter.sentences]
+
+    def _why(self, text: str, start: int, end: int) -> tuple[str, str]:
+        part = next((p for p in self.written.parts if p.name != "subject" and text in p.text), None) if self.written else None
+        if part:
+            return part.reason, said_by(part.source_keys)
+        kept = [f.rule for f in self.found if f.good and f.span and start <= f.span[0] < end and f.rule in RULES]
+        reasons = ". ".join(dict.fromkeys(RULES[rule].title for rule in kept))
+        return (reasons + ".", said_by(RULES[kept[0]].sources)) if kept else ("", "")
+
+    def _fault(self, found: Finding) -> Fault:
+        title, colon, reason = found.message.partition(": ")
+        if not colon or len(title) > 90:
+            title, reason = found.message, ""
+        quote = self.body[slice(*found.span)] if found.span else ""
+        reason = reason[:1].upper() + reason[1:]
+        return Fault(found.rule, LEVELS[found.severity], title, reason, _short(quote), self._href(found.span), said_by(tuple(found.source.split())), self._label(found))
+
+    def _label(self, found: Finding) -> str:
+        """The words of the button that mends it; none when mending would change nothing."""
+        if mended(self.body, found) == self.body:
+            return ""
+        if found.mend == "":
+            return "Take this sentence out"
+        return f"Change it to “{found.mend}”" if found.span else f"Add: {_short(found.mend or '')}"
+
+    def _href(self, span: tuple[int, int] | None) -> str:
+        if not span:
+            return ""
+        at = next((i for i, (a, b) in enumerate(self.marks) if a <= span[0] < b), None)
+        return f"#s{at}" if at is not None else ""
+
+    @cached_property
+    def marked(self) -> SafeString:
+        """The letter as it will be read, its sentences as places one may jump to."""
+        out, at = [], 0
+        weak = {line[:2] for line in self._sentences}
+        faulty = [f.span for f in self.found if f.span and not f.good]
+        for number, (start, end) in enumerate(self.marks):
+            seen = any(a < end and start < b for a, b in faulty) or (start, end) not in weak
+            tag = "mark" if seen else "span"
+            out += [escape(self.body[at:start]), f'<{tag} id="s{number}" data-span="{start}-{end}">', escape(self.body[start:end].replace("\n\n", "\n")), f"</{tag}>"]
+            at = end
+        return mark_safe(linebreaks("".join([*out, escape(self.body[at:])]), autoescape=False))  # noqa: S308 (every piece is escaped)
+
+
+def _short(text: str, longest: int = 110) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= longest else text[:longest].rsplit(" ", 1)[0] + " …"
