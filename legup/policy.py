@@ -67,7 +67,7 @@ declare("person", "accounts:settings mail:mailbox", get=True, post=True)
 declare("person", "accounts:sign_out accounts:invite accounts:withdraw_invitation accounts:move_to_localhost", post=True)
 declare("person", "mail:remove mail:release", post=True)
 
-declare("person", "contacts:people contacts:import_preview contacts:import_result", get=True)
+declare("person", "contacts:people contacts:import_preview contacts:import_progress contacts:import_result", get=True)
 declare("person", "contacts:create contacts:edit contacts:tie contacts:import", get=True, post=True)
 declare("person", "contacts:import_apply contacts:import_revert contacts:archive contacts:silence contacts:note", post=True)
 

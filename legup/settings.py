@@ -200,6 +200,7 @@ MIDDLEWARE = [
     "legup.lib.readonly.ReadOnlyMiddleware",
     "legup.policy.PolicyMiddleware",
     "legup.accounts.zones.ZoneMiddleware",
+    "legup.lib.uploads.UploadMiddleware",
     "legup.accounts.once.OnceMiddleware",
     "legup.lib.refusals.RefusalMiddleware",
 ]

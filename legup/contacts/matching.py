@@ -28,6 +28,7 @@ class New:
     person: Person
     folded: str
     organization: str
+    page: str
 
 
 @dataclass(slots=True)
@@ -45,7 +46,7 @@ class Known:
     uid: str
     extra: dict
     points: set[tuple[str, str]] = field(default_factory=set)
-    positions: list[tuple[int, str, str, str, date | None]] = field(default_factory=list)
+    positions: list[tuple] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -82,18 +83,18 @@ def plan(owner, people: list[Person], is_repeat: bool = False) -> Plan:
     again = 0
     for person in people:
         person = _fitted(person)
-        folded, organization = fold(person.full_name), normal(person.organization) if person.organization else ""
-        target = directory.find(person, folded, organization)
+        one = New(person, fold(person.full_name), normal(person.organization) if person.organization else "", linkedin_page(person.urls))
+        target = directory.find(one)
         if target is None:
-            directory.add(-len(new) - 1, person, folded, organization)
-            new.append(New(person, folded, organization))
+            directory.add(-len(new) - 1, one)
+            new.append(one)
         elif target < 0:
             again += 1
             new[-target - 1].person = _combined(new[-target - 1].person, person)
         else:
             again += target in told
             told.setdefault(target, []).append(person)
-    changes = [_compared(known, told[known.id], is_repeat) for known in _known(list(told))]
+    changes = [_compared(known, told[known.id], is_repeat) for known in _known(owner, list(told))]
     changed = [change for change in changes if change.reasons]
     return Plan(new, changed, [change.known.full_name for change in changes if not change.reasons], again)
 
@@ -162,28 +163,27 @@ class _Directory:
             self.pages.setdefault(page, target)
             self.page_of[target] = page
 
-    def find(self, person: Person, folded: str, organization: str) -> int | None:
-        """Whom *person* is, if anybody is known who may be the same."""
-        for value, _ in person.emails:
+    def find(self, one: New) -> int | None:
+        """Whom *one* is, if anybody is known who may be the same."""
+        for value, _ in one.person.emails:
             for target in self.emails.get(reach("email", value), ()):
-                if may_be_same(folded, self.name_of[target]):
+                if may_be_same(one.folded, self.name_of[target]):
                     return target
-        page = linkedin_page(person.urls)
-        if page and page in self.pages:
-            return self.pages[page]
-        for target in self.names.get((folded, organization), ()):
+        if one.page and one.page in self.pages:
+            return self.pages[one.page]
+        for target in self.names.get((one.folded, one.organization), ()):
             theirs = self.page_of.get(target)
-            if not page or not theirs or page == theirs:
+            if not one.page or not theirs or one.page == theirs:
                 return target
         return None
 
-    def add(self, target: int, person: Person, folded: str, organization: str) -> None:
-        """Let later rows of the list find *person*."""
-        self.name_of[target] = folded
-        for value, _ in person.emails:
+    def add(self, target: int, one: New) -> None:
+        """Let later rows of the list find *one*."""
+        self.name_of[target] = one.folded
+        for value, _ in one.person.emails:
             self.emails.setdefault(reach("email", value), []).append(target)
-        self._add_page(target, linkedin_page(person.urls))
-        self.names.setdefault((folded, organization), []).append(target)
+        self._add_page(target, one.page)
+        self.names.setdefault((one.folded, one.organization), []).append(target)
 
 
 def may_be_same(one: str, other: str) -> bool:
@@ -203,16 +203,20 @@ def _rows(rows: QuerySet, name: str, values: Iterable | None, *columns: str) -> 
         yield from rows.filter(**{f"{name}__in": some[start : start + AT_ONCE]}).values_list(*columns)
 
 
-def _known(ids: list[int]) -> list[Known]:
+def _known(owner, ids: list[int]) -> list[Known]:
     """What is kept about these people, in their order."""
-    contacts, points, positions = Contact.objects.order_by(), Point.objects.order_by(), Position.objects.order_by("id")
-    columns = ("id", "key", "full_name", *FILLED, "extra")
-    kept = {row[0]: Known(*row) for row in _rows(contacts, "id", ids, *columns)}
-    for contact, kind, value in _rows(points, "contact_id", ids, "contact_id", "kind", "value"):
-        kept[contact].points.add((kind, reach(kind, value)))
-    for contact, *position in _rows(positions, "contact_id", ids, "contact_id", "id", "title", "organization__folded", "organization__name", "ended_on"):
-        kept[contact].positions.append(tuple(position))
-    return [kept[one] for one in ids]
+    which = ids if len(ids) <= FEW else None
+    contacts, points, positions = Contact.objects.visible_to(owner), Point.objects.filter(contact__owner=owner), Position.objects.filter(contact__owner=owner)
+    kept = {one: None for one in ids}
+    found = {row[0]: Known(*row) for row in _rows(contacts.order_by(), "id", which, "id", "key", "full_name", *FILLED, "extra") if row[0] in kept}
+    for contact, kind, value in _rows(points.order_by(), "contact_id", which, "contact_id", "kind", "value"):
+        if contact in found:
+            found[contact].points.add((kind, reach(kind, value)))
+    columns = ("contact_id", "id", "title", "organization__folded", "organization__name", "ended_on")
+    for row in _rows(positions.order_by("id"), "contact_id", which, *columns):
+        if row[0] in found:
+            found[row[0]].positions.append(row[1:])
+    return [found[one] for one in ids]
 
 
 def _compared(known: Known, people: list[Person], is_repeat: bool) -> Change:
@@ -309,9 +313,10 @@ def _united(kind: str, one: Pairs, other: Pairs) -> Pairs:
 
 def _fitted(person: Person) -> Person:
     """*person* with every field as long as its column allows; what was cut is kept whole beside."""
-    too_long: dict[str, str] = {name: value for name, limit in LIMITS.items() if len(value := getattr(person, name)) > limit}
-    if not too_long:
+    p = person
+    if max(len(p.full_name), len(p.location)) <= 200 and max(len(p.given_name), len(p.family_name)) <= 100 and max(len(p.title), len(p.organization)) <= 300 and len(p.uid) <= 255:
         return person
+    too_long: dict[str, str] = {name: value for name, limit in LIMITS.items() if len(value := getattr(person, name)) > limit}
     cut: dict[str, Any] = {name: value[: LIMITS[name]] for name, value in too_long.items()}
     whole = {f"{name.replace('_', ' ').capitalize()}, whole": value for name, value in too_long.items()}
     return replace(person, **cut, extra=person.extra | whole)

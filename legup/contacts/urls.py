@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from legup.contacts import views
+from legup.contacts import views, views_importing
 
 app_name = "contacts"
 urlpatterns = [
     path("people/", views.people, name="people"),
     path("people/new/", views.create, name="create"),
+    path("people/import/", views_importing.hand_in, name="import"),
+    path("people/import/<key:key>/", views_importing.preview, name="import_preview"),
+    path("people/import/<key:key>/applying/", views_importing.apply, name="import_apply"),
+    path("people/import/<key:key>/progress/", views_importing.how_far, name="import_progress"),
+    path("people/import/<key:key>/result/", views_importing.result, name="import_result"),
+    path("people/import/<key:key>/reverting/", views_importing.revert, name="import_revert"),
     path("people/<key:key>/edit/", views.edit, name="edit"),
     path("people/<key:key>/tie/", views.tie, name="tie"),
     path("people/<key:key>/notes/", views.note, name="note"),

@@ -67,20 +67,19 @@ def _bare_rows(text: str, delimiter: str) -> Iterator[list[str]]:
     # The end mark is a row of its own unless a quotation mark before it was never closed.
     gap = "" if text.endswith(("\n", "\r")) else "\n"
     reader = csv.reader(io.StringIO(f"{text}{gap}{_END}", newline=""), delimiter=delimiter)
-    number = 0
+    number, row = 0, None
     try:
-        for number, row in enumerate(reader, 1):
-            if not row:
+        for following in reader:
+            if row is not None:
                 yield row
-            elif row[-1].endswith(_END):
-                if row != [_END]:
-                    raise Refusal(_never_closed(number))
-            elif len(row) > MAX_COLUMNS:
+            row = following
+            number += 1
+            if len(row) > MAX_COLUMNS:
                 raise Refusal(f"Row {number} has {len(row):,} columns; a list of people has a few dozen. Delete the columns you do not need and save it again.")
-            else:
-                yield row
     except csv.Error:
         raise Refusal(_never_closed(number + 1)) from None
+    if row != [_END]:
+        raise Refusal(_never_closed(number))
 
 
 def _never_closed(number: int) -> str:
