@@ -1,7 +1,9 @@
 """Matching: who among one's people works where a posting is."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import NamedTuple
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -22,6 +24,7 @@ from legup.postings.models import Lead, Posting
 
 MOST_PER_POSTING = 10
 MOST_QUESTIONS = 3
+BEST_FIRST = (F("spoken_at").desc(nulls_last=True), "id")
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,14 @@ class Question:
     people: list[Contact]
 
 
+class _Someone(NamedTuple):
+    """Somebody who works at an employer now."""
+
+    contact: Contact
+    position: Position
+    spoken_at: datetime | None
+
+
 def match(posting: Posting, now: datetime | None = None) -> list[Lead]:
     """The people of the posting's owner who work at its employer now, as new leads.
 
@@ -44,12 +55,11 @@ def match(posting: Posting, now: datetime | None = None) -> list[Lead]:
     _know_employer(posting)
     known = set(posting.leads.values_list("contact_id", flat=True))
     verdicts = same_organizations(posting)
-    people = [(person, place) for person, place in _people_at(posting.owner_id, verdicts) if person.pk not in known]
-    room = max(0, MOST_PER_POSTING - len(known))
-    spoken = [pair for pair in people if pair[0].spoken_at]
-    chosen = spoken + [pair for pair in people if not pair[0].spoken_at][: max(0, room - len(spoken))]
+    people = [someone for someone in _people_at(posting.owner_id, verdicts) if someone.contact.pk not in known]
+    spoken = [someone for someone in people if someone.spoken_at]
+    room = max(0, MOST_PER_POSTING - len(known) - len(spoken))
     with transaction.atomic():
-        leads = Lead.objects.bulk_create([_lead(posting, person, place, verdicts[place.organization_id], now) for person, place in chosen])
+        leads = Lead.objects.bulk_create([_lead(posting, someone, verdicts, now) for someone in [*spoken, *people[len(spoken) :][:room]]])
         for lead in leads:
             _note(lead, now)
     return leads
@@ -75,15 +85,14 @@ def _folded(posting: Posting) -> str:
     return normal(board_words_off(posting.hiring_organization))
 
 
-def _people_at(owner_id: int, places) -> list[tuple[Contact, Position]]:
+def _people_at(owner_id: int, places: Iterable[int]) -> list[_Someone]:
     """Who works there now, those spoken with first, then those met."""
     now_there = Position.objects.filter(contact__owner=owner_id, organization__in=list(places), ended_on=None)
     now_there = now_there.filter(contact__silenced_at=None, contact__archived_at=None).select_related("contact", "organization")
-    found = {}
-    for place in now_there.annotate(spoken_at=_spoken("contact")).order_by(F("spoken_at").desc(nulls_last=True), "contact__tie", "contact_id"):
-        place.contact.spoken_at = place.spoken_at
-        found.setdefault(place.contact_id, (place.contact, place))
-    return sorted(found.values(), key=lambda pair: (pair[0].spoken_at is None, pair[0].tie != "met", not pair[0].tie))
+    found: dict[int, _Someone] = {}
+    for place in now_there.annotate(spoken_at=_spoken("contact")).order_by(*BEST_FIRST):
+        found.setdefault(place.contact_id, _Someone(place.contact, place, place.spoken_at))
+    return sorted(found.values(), key=lambda one: (one.spoken_at is None, one.contact.tie != "met", not one.contact.tie))
 
 
 def _spoken(contact: str) -> Subquery:
@@ -92,13 +101,15 @@ def _spoken(contact: str) -> Subquery:
     return Subquery(held.values("ended_at")[:1])
 
 
-def _lead(posting: Posting, person: Contact, place: Position, verdict: Verdict, now: datetime) -> Lead:
+def _lead(posting: Posting, someone: _Someone, verdicts: dict[int, Verdict], now: datetime) -> Lead:
+    place = someone.position
     role = f", {place.title}" if place.title else ""
-    evidence = f"{person.full_name} works at {place.organization.name}{role}. {verdict.reason}"[:300]
-    return Lead(owner_id=posting.owner_id, posting=posting, contact=person, evidence=evidence, spoke_on=_day_of(person.spoken_at, posting.owner), found_at=now)
+    evidence = f"{someone.contact.full_name} works at {place.organization}{role}. {verdicts[place.organization_id or 0].reason}"
+    spoke_on = _day_of(someone.spoken_at, posting.owner)
+    return Lead(owner_id=posting.owner_id, posting=posting, contact=someone.contact, evidence=evidence[:300], spoke_on=spoke_on, found_at=now)
 
 
-def _day_of(at: datetime | None, owner):
+def _day_of(at: datetime | None, owner) -> date | None:
     return at.astimezone(ZoneInfo(owner.zone)).date() if at else None
 
 
@@ -142,15 +153,13 @@ def due_leads(owner, now: datetime | None = None) -> list[Lead]:
     its board was watched; nor whoever has left, was silenced or put away.
     """
     now = now or clock.now()
-    still = leads_of(owner).filter(posting__in=Posting.objects.filter(owner=owner, was_there_first=False).open_on(_day_of(now, owner)))
+    still = leads_of(owner).filter(posting__in=Posting.objects.filter(owner=owner, was_there_first=False).open_on(now.astimezone(ZoneInfo(owner.zone)).date()))
     open_leads = still.filter(dismissed_at=None, applied_at=None).exclude(posting__leads__applied_at__isnull=False)
     best: dict[int, Lead] = {}
     for lead in open_leads.order_by("-posting__first_seen_at", "-posting_id", *BEST_FIRST):
+        lead.spoke_on = _day_of(lead.spoken_at, owner)
         best.setdefault(lead.posting_id, lead)
     return list(best.values())
-
-
-BEST_FIRST = (F("spoken_at").desc(nulls_last=True), "id")
 
 
 def leads_of(owner) -> QuerySet:
@@ -166,7 +175,7 @@ def questions(owner, posting: Posting | None = None, most: int = MOST_QUESTIONS)
     Units: at most *most*; nothing that was answered before.
     """
     found: list[Question] = []
-    postings = [posting] if posting else Posting.objects.visible_to(owner).open_on(_day_of(clock.now(), owner))[:500]
+    postings = [posting] if posting else Posting.objects.visible_to(owner).open_on(clock.now().astimezone(ZoneInfo(owner.zone)).date())[:500]
     asked = {_folded(p): p for p in reversed(list(postings))}
     for folded, some in asked.items():
         found += _questions_about(owner, folded, some)
@@ -183,7 +192,7 @@ def _questions_about(owner, folded: str, posting: Posting) -> list[Question]:
     found = []
     for place in places.filter(positions__ended_on=None, positions__isnull=False).distinct()[:20]:
         verdict = compare(place.name, posting.hiring_organization, domains=(place.domain, host))
-        people = [person for person, _ in _people_at(owner.pk, [place.pk])][:3] if verdict.kind == "related" else []
+        people = [someone.contact for someone in _people_at(owner.pk, [place.pk])[:3]] if verdict.kind == "related" else []
         found += [Question(posting, place, verdict.reason, people)] if people else []
     return found
 

@@ -1,6 +1,6 @@
 """Postings at the organizations where one knows somebody."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import models
@@ -108,8 +108,11 @@ class Posting(models.Model):
 class Lead(models.Model):
     """A posting where one knows somebody: the foot in the door.
 
+    Shape: ``spoke_on`` as it was when found; `matching.leads_of` adds ``spoken_at``, as it is now.
     Rule: write to the person first, then apply [S1].
     """
+
+    spoken_at: datetime | None
 
     key = KeyField()
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)

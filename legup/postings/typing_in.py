@@ -8,7 +8,7 @@ from django.db import transaction
 from legup.lib import clock
 from legup.lib.fold import fold
 from legup.organizations.keeping import organization_named
-from legup.organizations.naming import board_words_off
+from legup.organizations.naming import board_words_off, normal
 from legup.postings import matching
 from legup.postings.models import Posting
 
@@ -23,7 +23,7 @@ def type_in(owner, *, title: str, organization: str, url: str = "", closes_on: d
     """
     now = now or clock.now()
     employer = organization_named(owner, board_words_off(organization))
-    identity = hashlib.blake2b("\n".join((fold(title), employer.folded, url)).encode(), digest_size=16).hexdigest()
+    identity = hashlib.blake2b("\n".join((fold(title), normal(board_words_off(organization)), url)).encode(), digest_size=16).hexdigest()
     facts = {
         "title": title, "hiring_organization": organization, "organization": employer, "url": url, "valid_through": closes_on,
         "description_text": note, "last_seen_at": now, "closed_at": None,

@@ -140,7 +140,7 @@ def _was_full(watch: Watch) -> bool:
 
 
 def _believed_empty(watch: Watch, now: datetime) -> bool:
-    return watch.failure == EMPTY and now - watch.failed_at >= EMPTY_IS_BELIEVED_AFTER
+    return watch.failure == EMPTY and watch.failed_at is not None and now - watch.failed_at >= EMPTY_IS_BELIEVED_AFTER
 
 
 def _employer(watch: Watch, posting: JobPosting) -> str:
