@@ -145,6 +145,7 @@ DOVECOT_COMMON = """
 base_dir = {folder}/run
 log_path = {folder}/log
 protocols = imap lmtp
+auth_failure_delay = 0
 listen = 127.0.0.1
 default_internal_user = {user}
 default_internal_group = {group}
@@ -188,6 +189,11 @@ ssl = yes
 ssl_cert = <{cert}
 ssl_key = <{key}
 disable_plaintext_auth = no
+service anvil {{
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
+}}
 mail_location = maildir:{folder}/mail/%u
 auth_mechanisms = plain login
 passdb {{

@@ -54,6 +54,10 @@ class SinkProtocol(SMTP):
         if not await self.faulty("ehlo"):
             await super().smtp_EHLO(arg)
 
+    async def smtp_HELO(self, arg):
+        if not await self.faulty("ehlo"):
+            await super().smtp_HELO(arg)
+
     async def smtp_STARTTLS(self, arg):
         if not await self.faulty("starttls"):
             await super().smtp_STARTTLS(arg)

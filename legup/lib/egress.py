@@ -6,6 +6,7 @@ that Leg Up itself stands in, so every address must be public unless whoever run
 
 import http.client
 import ipaddress
+import os
 import queue
 import re
 import socket
@@ -125,8 +126,8 @@ def secure(plain: socket.socket, host: str, context: ssl.SSLContext | None = Non
         return (context or tls_context()).wrap_socket(plain, server_hostname=name)
     except TimeoutError:
         raise Unreachable("timeout", name) from None
-    except (OSError, ValueError):
-        raise Unreachable("tls", name) from None
+    except (OSError, ValueError) as wrong:
+        raise Unreachable("tls", name) from wrong
     finally:
         # Does nothing when TLS took the socket over; otherwise nobody else would close it.
         plain.close()
@@ -187,8 +188,8 @@ class Deadline:
 
     def guard(self, connection: socket.socket) -> socket.socket:
         """Cut *connection* when the time is up, whatever is wrapped around it by then."""
-        # A second handle on the same connection: TLS takes the first one over.
-        handle = connection.dup()
+        # A second handle on the same connection: TLS takes the first one over, and cannot be copied itself.
+        handle = socket.socket(fileno=os.dup(connection.fileno()))
         timer = threading.Timer(self.left, _cut, [handle])
         timer.daemon = True
         timer.start()

@@ -1,0 +1,254 @@
+"""Handing one letter to a mail server, so that afterwards it is known what became of it.
+
+Rule: three steps. Everything up to the server's go-ahead can be tried again; then the caller writes down that the letter is handed
+over; only then the first byte of it leaves. What goes wrong after that is not known, and is never sent again by itself.
+"""
+
+import base64
+import re
+import smtplib
+import ssl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from legup.lib.egress import Deadline, Unreachable, connect, is_allowed, secure
+from legup.lib.hostnames import ascii_host
+from legup.lib.refusal import Refusal
+
+STEP_SECONDS = 30
+MAX_LINE = 2_000
+MAX_LINES = 100
+
+
+@dataclass(frozen=True)
+class Account:
+    """Where and as whom letters are handed over. Shape: *security* is ``tls``, ``starttls`` or ``none``."""
+
+    host: str
+    port: int = 465
+    security: str = "tls"
+    username: str = ""
+    password: str = field(default="", repr=False)
+
+    def __post_init__(self):
+        check_security(self.security)
+
+
+def check_security(security: str):
+    """Raises: ValueError, for a word that could be taken for "no encryption"."""
+    if security not in ("tls", "starttls", "none"):
+        raise ValueError(f"no such kind of encryption: {security}")
+
+
+def check_clear(account: Account):
+    """Without encryption only to a server that whoever runs Leg Up allowed. Raises: Unreachable."""
+    if account.security == "none" and not is_allowed(ascii_host(account.host), account.port):
+        raise Unreachable("not_allowed", f"{account.host} without encryption")
+
+
+class Delivered(NamedTuple):
+    """The server took the letter. Shape: *server_words* is what it said, one line."""
+
+    server_words: str
+
+
+class Undelivered(Exception):
+    """The letter was not taken, or nobody knows; ``words`` is a sentence or what the server said.
+
+    Shape: *handed* says whether ``at_handover`` had been called and said yes.
+    """
+
+    def __init__(self, words: str, *, handed: bool = False):
+        self.words, self.handed = words, handed
+        super().__init__(words)
+
+
+class TryLater(Undelivered):
+    """Certainly not delivered; trying again later may help."""
+
+
+class Refused(Undelivered):
+    """Certainly not delivered, and trying again will not help."""
+
+
+class Uncertain(Undelivered):
+    """Handed over, and no answer that says what became of it: never send it again without asking."""
+
+
+class NotOurs(Exception):
+    """``at_handover`` said no: somebody else has this letter. Nothing of it was sent."""
+
+
+class Session(smtplib.SMTP):
+    """An SMTP conversation through the one door, with a time limit for each step."""
+
+    def __init__(self, account: Account, context: ssl.SSLContext | None = None, seconds: float = STEP_SECONDS, whole: Deadline | None = None):
+        self.account, self.context, self.whole, self.said = account, context, whole, b""
+        # Our own name: servers want one, and looking up this machine's would tell who it is and can take long.
+        super().__init__(local_hostname="[127.0.0.1]", timeout=seconds)
+        self._host = ascii_host(account.host)
+
+    def open(self) -> "Session":
+        """Connect, agree on encryption, and say hello. Raises: Unreachable, OSError, SMTPException."""
+        check_clear(self.account)
+        self.expect(220, self.connect(self._host, self.account.port))
+        self.ehlo_or_helo_if_needed()
+        if self.account.security == "starttls":
+            self.start_tls()
+        return self
+
+    def _get_socket(self, host, port, timeout):
+        opened = connect(host, port, timeout)
+        if self.whole:
+            self.whole.guard(opened)
+        if self.account.security != "tls":
+            return opened
+        with Deadline(timeout) as deadline:
+            return secure(deadline.guard(opened), host, self.context)
+
+    def start_tls(self):
+        """Go on under TLS, or not at all. Raises: Unreachable."""
+        if not self.has_extn("starttls") or self.docmd("STARTTLS")[0] != 220:
+            raise Unreachable("tls", self._host)
+        with Deadline(self.timeout) as deadline:
+            self.sock = secure(deadline.guard(self.sock), self._host, self.context)
+        # What was said before anybody was sure who is talking does not count (RFC 3207).
+        self.file, self.helo_resp, self.ehlo_resp, self.esmtp_features, self.does_esmtp = None, None, None, {}, False
+        self.ehlo_or_helo_if_needed()
+
+    def sign_in(self):
+        """Sign in, if the account has a name to sign in with. Raises: SMTPResponseException; Refusal when there is no way to."""
+        if not self.account.username:
+            return
+        user, password = self.account.username, self.account.password
+        ways = self.esmtp_features.get("auth", "").upper().split()
+        if "PLAIN" in ways:
+            self.expect(235, self.docmd("AUTH PLAIN", _base64(f"\0{user}\0{password}")))
+        elif "LOGIN" in ways:
+            self.expect(334, self.docmd("AUTH LOGIN"))
+            self.expect(334, self.docmd(_base64(user)))
+            self.expect(235, self.docmd(_base64(password)))
+        else:
+            raise Refusal(f"{self._host} does not offer to sign in with a password here. Try STARTTLS on port 587, or TLS on port 465.")
+
+    def getreply(self):
+        """One reply, of limited length, in limited time: also from a server that drips."""
+        self.file = self.file or self.sock.makefile("rb")
+        words: list[bytes] = []
+        with Deadline(self.timeout) as deadline:
+            deadline.guard(self.sock)
+            more = True
+            while more:
+                line = self.file.readline(MAX_LINE)
+                if deadline.passed:
+                    raise TimeoutError("the server did not answer in time")
+                if not line.endswith(b"\n") or len(words) > MAX_LINES:
+                    raise smtplib.SMTPServerDisconnected("the server hung up, or does not stop talking")
+                words.append(line[4:].strip())
+                self.said = self.said or line
+                more = line[3:4] == b"-"
+        code = int(line[:3]) if re.match(rb"[2-5]\d\d[ \r\n-]", line) else -1
+        return code, b"\n".join(words)
+
+    def expect(self, code: int, reply: tuple[int, bytes]) -> bytes:
+        if reply[0] != code:
+            raise smtplib.SMTPResponseException(*reply)
+        return reply[1]
+
+
+def deliver(
+    account: Account,
+    sender: str,
+    recipient: str,
+    raw: bytes,
+    *,
+    at_handover: Callable[[], bool],
+    context: ssl.SSLContext | None = None,
+    seconds: float = STEP_SECONDS,
+) -> Delivered:
+    """Hand *raw* to the account's server for *recipient* alone.
+
+    Units: *seconds* for each step.
+    Raises: TryLater, Refused, Uncertain, NotOurs; and whatever *at_handover* raises, with nothing sent.
+    Rule: *at_handover* is called after the server's go-ahead and before the first byte of the letter.
+    """
+    with _before_handover(account):
+        session = Session(account, context, seconds)
+    try:
+        with _before_handover(account):
+            _envelope(session, sender, recipient)
+        if not at_handover():
+            raise NotOurs
+        answer = _body(session, raw)
+        with suppress(OSError, smtplib.SMTPException):
+            session.putcmd("QUIT")
+        return Delivered(answer)
+    finally:
+        # Without the closing full stop a letter does not count, so hanging up sends nothing.
+        session.close()
+
+
+def words_of(reply: bytes) -> str:
+    """What a server said, fit to be shown: one line, printable, not endless."""
+    line = " ".join(reply.decode("utf-8", "replace").split())
+    return "".join(c for c in line if c.isprintable())[:300]
+
+
+def _envelope(session: Session, sender: str, recipient: str):
+    for address in (sender, recipient):
+        if re.search(r"[\x00-\x20<>\x7f-\U0010ffff]", address):
+            raise Refusal(f"“{words_of(address.encode('utf-8', 'replace'))}” is not an address that can be written to.")
+    session.open()
+    session.sign_in()
+    session.expect(250, session.docmd(f"MAIL FROM:<{sender}>"))
+    code, words = session.docmd(f"RCPT TO:<{recipient}>")
+    if code not in (250, 251):
+        raise smtplib.SMTPResponseException(code, words)
+    session.expect(354, session.docmd("DATA"))
+
+
+def _body(session: Session, raw: bytes) -> str:
+    """Send the letter itself. From here on only a clear answer is an answer."""
+    # Every line ends in CRLF, so that no line of ours reads as the end of the letter to one server and not to the next.
+    lines = re.sub(rb"\r\n|\r|\n", b"\r\n", raw)
+    stuffed = re.sub(rb"(?m)^\.", b"..", lines).removesuffix(b"\r\n")
+    try:
+        session.send(stuffed + b"\r\n.\r\n")
+        code, reply = session.getreply()
+    except (OSError, smtplib.SMTPException, ValueError):
+        raise Uncertain("The mail server went silent after it had begun to take the letter. It was probably delivered.", handed=True) from None
+    if 200 <= code < 300:
+        return words_of(reply)
+    if 400 <= code < 500:
+        raise TryLater(f"{code} {words_of(reply)}", handed=True)
+    if 500 <= code < 600:
+        raise Refused(f"{code} {words_of(reply)}", handed=True)
+    raise Uncertain("The mail server gave no clear answer to the letter. It was probably delivered.", handed=True)
+
+
+@contextmanager
+def _before_handover(account: Account) -> Iterator[None]:
+    """Whatever goes wrong before the hand-over is either for later or for good; nothing was sent."""
+    try:
+        yield
+    except smtplib.SMTPResponseException as answered:
+        kind = Refused if 500 <= answered.smtp_code < 600 else TryLater
+        words = words_of(answered.smtp_error)
+        raise kind(f"{answered.smtp_code} {words}" if answered.smtp_code > 0 else f"{account.host} does not answer like a mail server.") from None
+    except Unreachable as unreachable:
+        kind = Refused if unreachable.outcome == "not_allowed" else TryLater
+        raise kind(str(unreachable)) from None
+    except Refusal as refusal:
+        raise Refused(str(refusal)) from None
+    except ValueError:
+        raise Refused(f"“{words_of(account.host.encode('utf-8', 'replace'))}” is not the name of a mail server.") from None
+    except TimeoutError:
+        raise TryLater(f"{account.host} did not answer in time.") from None
+    except (OSError, smtplib.SMTPException):
+        raise TryLater(f"{account.host} broke off the conversation before the letter was handed over.") from None
+
+
+def _base64(text: str) -> str:
+    return base64.b64encode(text.encode("utf-8")).decode("ascii")
