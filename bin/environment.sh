@@ -58,13 +58,13 @@ with_uv() {
 
 # Debian ships Python without the part that makes environments: borrow the system's pip, else fetch that part.
 with_pip() {
-    if ! "$base" -c 'import ensurepip, venv' 2>/dev/null && ! "$base" -m pip --version >/dev/null 2>&1; then
+    if ! "$base" -c 'import ensurepip.__main__, venv' 2>/dev/null && ! "$base" -m pip --version >/dev/null 2>&1; then
         package=$("$base" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
         advice="This computer's Python cannot make environments. Install the package $package, then start again."
         command -v apt-get && as_root apt-get update -qq && as_root apt-get install -y -qq "$package" || return 1
         advice=$retry
     fi
-    if "$base" -c 'import ensurepip' 2>/dev/null; then
+    if "$base" -c 'import ensurepip.__main__' 2>/dev/null; then
         "$base" -m venv --clear "$venv" && set -- "$python" -m pip
     else
         "$base" -m venv --clear --without-pip "$venv" && set -- "$base" -m pip --python "$python"
