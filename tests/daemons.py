@@ -222,6 +222,7 @@ passdb static {{
   password = {password}
 }}
 userdb static {{
+  userdb_static_allow_all_users = yes
   fields {{
     uid = {uid}
     gid = {gid}

@@ -13,9 +13,7 @@ from email.header import decode_header
 from email.message import Message
 from email.parser import BytesHeaderParser
 from email.utils import getaddresses, parsedate_to_datetime
-from typing import TypeVar
-
-T = TypeVar("T")
+from typing import Any
 
 MAX_BYTES = 25_000_000
 MAX_PARTS = 200
@@ -72,7 +70,7 @@ def message_ids(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_MESSAGE_ID.findall(text)))
 
 
-def _quietly(act: Callable[[], T], otherwise: T) -> T:
+def _quietly(act: Callable[[], Any], otherwise: Any) -> Any:
     """The standard library's parsers raise all kinds of things at hostile bytes."""
     try:
         return act()
@@ -176,7 +174,7 @@ def _inline(message: Message) -> Iterator[Message]:
     while waiting and seen < MAX_PARTS:
         part, seen = waiting.pop(), seen + 1
         if part.is_multipart():
-            inner = part.get_payload() if part.get_content_maintype() == "multipart" else []
+            inner: Any = part.get_payload() if part.get_content_maintype() == "multipart" else []
             waiting += reversed(inner[:MAX_PARTS])
         elif _quietly(part.get_content_disposition, "attachment") != "attachment":
             yield part

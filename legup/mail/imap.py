@@ -206,7 +206,7 @@ class Mailbox:
                 else:
                     self.client.login(user, password)
             except LoginError as refused:
-                words = words_of(str(refused).encode("utf-8", "replace"))
+                words = words_of(str(refused))
                 if isinstance(refused.__context__, imaplib.IMAP4.abort) or re.search(r"\[(UNAVAILABLE|INUSE|LIMIT|SERVERBUG)\]", words):
                     raise
                 raise MailboxRefused(f"{self.account.host} did not accept the user name or the password. It said: {words}") from None

@@ -190,16 +190,16 @@ def deliver(
         session.close()
 
 
-def words_of(reply: bytes) -> str:
+def words_of(reply: bytes | str) -> str:
     """What a server said, fit to be shown: one line, printable, not endless."""
-    line = " ".join(reply.decode("utf-8", "replace").split())
+    line = " ".join((reply if isinstance(reply, str) else reply.decode("utf-8", "replace")).split())
     return "".join(c for c in line if c.isprintable())[:300]
 
 
 def _envelope(session: Session, sender: str, recipient: str):
     for address in (sender, recipient):
         if re.search(r"[\x00-\x20<>\x7f-\U0010ffff]", address):
-            raise Refusal(f"“{words_of(address.encode('utf-8', 'replace'))}” is not an address that can be written to.")
+            raise Refusal(f"“{words_of(address)}” is not an address that can be written to.")
     session.open()
     session.sign_in()
     session.expect(250, session.docmd(f"MAIL FROM:<{sender}>"))
@@ -243,7 +243,7 @@ def _before_handover(account: Account) -> Iterator[None]:
     except Refusal as refusal:
         raise Refused(str(refusal)) from None
     except ValueError:
-        raise Refused(f"“{words_of(account.host.encode('utf-8', 'replace'))}” is not the name of a mail server.") from None
+        raise Refused(f"“{words_of(account.host)}” is not the name of a mail server.") from None
     except TimeoutError:
         raise TryLater(f"{account.host} did not answer in time.") from None
     except (OSError, smtplib.SMTPException):

@@ -5,7 +5,7 @@ import re
 import time
 from datetime import UTC, datetime, timedelta, timezone
 from email import message_from_bytes, policy
-from email.message import EmailMessage, Message
+from email.message import EmailMessage
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -397,6 +397,3 @@ def test_long_texts_are_split_quickly():
         split_quoted(text)
     assert time.monotonic() - started < 8
 
-
-def test_a_message_class_of_our_own_is_not_needed():
-    assert isinstance(message_from_bytes(letter()), Message)
