@@ -1,6 +1,6 @@
 """Composing: the words of a letter from facts, one reasoned part at a time. No database, no clock, no chance.
 
-A template is a text file. ``[name RULE] why`` opens a part; a line of dashes opens a paragraph. Under it stand groups of
+A template is a text file. ``[name RULE …] why`` opens a part; a line of dashes opens a paragraph. Under it stand groups of
 wordings, richest first, with blank lines between groups. The first group that has a wording whose ``{slots}`` are all
 known is used; within a group the letter's own seed chooses, so that two letters do not read alike. ``{ring/call}`` is
 British or American; ``{slot:}`` must be known and is not said.
@@ -19,7 +19,7 @@ from legup.outreach.questions import Question
 from legup.outreach.rules import RULES
 from legup.outreach.wording import sentence, sentences
 
-_HEAD = re.compile(r"^\[(\w+)(?: (\w+))?\]\s*(.*)$")
+_HEAD = re.compile(r"^\[(\w+)((?: \w+)*)\]\s*(.*)$")
 _SLOT = re.compile(r"\{(\w+)(:?)\}")
 _SPELLED = re.compile(r"\{(\w+)/(\w+)\}")
 _FOLDER = Path(__file__).parent.parent / "templates" / "outreach" / "kinds"
@@ -54,7 +54,7 @@ class Draft:
 @dataclass(frozen=True)
 class _Spot:
     name: str
-    rule: str
+    rules: tuple[str, ...]
     reason: str
     groups: tuple[tuple[str, ...], ...]
 
@@ -108,7 +108,7 @@ def _said(spot: _Spot, known: dict[str, str], seed: str) -> Part | None:
         if sayable:
             text, wording = sayable[_pick(seed + spot.name, len(sayable))]
             slots = tuple(dict.fromkeys(name for name, _ in _SLOT.findall(wording)))
-            return Part(spot.name, text, spot.reason, spot.rule, _sources(spot.rule), slots)
+            return Part(spot.name, text, spot.reason, spot.rules[0] if spot.rules else "", _sources(spot.rules), slots)
     return None
 
 
@@ -122,8 +122,8 @@ def _filled(wording: str, known: dict[str, str]) -> str:
     return text[0].upper() + text[1:]
 
 
-def _sources(rule: str) -> tuple[str, ...]:
-    return RULES[rule].sources if rule in RULES else ()
+def _sources(rules: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(key for rule in rules if rule in RULES for key in RULES[rule].sources))
 
 
 def _pick(seed: str, count: int) -> int:
@@ -143,7 +143,7 @@ def _template(name: str) -> list[list[_Spot]]:
         if line.startswith("---"):
             paragraphs.append([])
         elif opens:
-            head = (opens[1], opens[2] or "", opens[3])
+            head = (opens[1], tuple(opens[2].split()), opens[3])
         elif not line.strip():
             groups.append([])
         elif not line.startswith("#"):

@@ -6,7 +6,6 @@ from legup.outreach.facts import Facts
 from legup.outreach.wording import (
     bare_date,
     base_verb,
-    business_like,
     identity,
     joined,
     lower_first,
@@ -14,6 +13,7 @@ from legup.outreach.wording import (
     occasion,
     place,
     promise,
+    role,
     said_date,
     second_person,
     sentence,
@@ -105,12 +105,12 @@ def _purpose(facts: Facts) -> dict[str, str]:
     wonder = _CURIOUS.sub("", tidy(facts.writer.curiosity))
     asks = bool(_ASKING.match(wonder))
     direct = asks and (wonder.endswith("?") or _AUX.match(wonder))
-    role, employer = business_like(them.title), tidy(them.organization)
+    doing, employer = role(them.title), tidy(them.organization)
     return {
         "because": because,
         "why_said": sentence_of_mine,
-        "role": identity(role),
-        "employer": "" if employer and employer.lower() in role.lower() else employer,
+        "role": doing,
+        "employer": "" if employer and employer.lower() in doing.lower() else employer,
         "their_field": lower_first(tidy(them.field)),
         "background": _background(facts.writer.background),
         "field": "" if asks else lower_first(wonder),

@@ -1,6 +1,6 @@
 """Reading: a letter as its page shows it, each sentence with what it does and what could be better."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.template.defaultfilters import linebreaks
@@ -82,8 +82,17 @@ class Reading:
     @cached_property
     def lines(self) -> list[Line]:
         """Every sentence with its reason: what it was written for, or the rules it keeps."""
-        shown = (Line(self.body[a:b], *self._why(self.body[a:b], a, b), self._href((a, b))) for a, b in self._sentences)
-        return [line for line in shown if line.reason]
+        shown: list[Line] = []
+        wrong = [f.span for f in self.found if f.span and not f.good and f.severity == "error"]
+        for a, b in self._sentences:
+            if any(start < b and a < end for start, end in wrong):
+                continue
+            line = Line(self.body[a:b], *self._why(self.body[a:b], a, b), self._href((a, b)))
+            if shown and shown[-1].reason == line.reason:
+                shown[-1] = replace(shown[-1], text=f"{shown[-1].text} {line.text}")
+            elif line.reason:
+                shown.append(line)
+        return shown
 
     @cached_property
     def _sentences(self) -> list[tuple[int, int]]:

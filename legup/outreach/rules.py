@@ -23,7 +23,7 @@ M5|Says why this person|Name one thing about them that made you write: a request
 M6|Gives a sentence of background|A sentence on what you have done or what you are deciding lets them answer you rather than anybody.|hint|S1 S13 S22 S37
 M7|Asks for a conversation|Ask for the conversation in one plain question, so that a yes is easy.|warning|P9 P10 P11
 M8|Says how long|Say how long, about 20 minutes: a small, clear favour is easier to grant.|warning|S1 S8 S10 S16
-M9|Asks for no job|This reads as asking for work or a favour with hiring; that closes the door this letter opens. Ask only to learn.|error|S1 S2 S6 S8
+M9|Asks for no job|This reads as asking for work: a request for a job, or for a word with those who hire, closes the door that this letter opens. Ask only to learn.|error|S1 S2 S6 S8
 M10|Leaves the time to them|Leave the time to them: it is their day you are asking for.|warning|S1 S8 S22 S39
 M11|Says by phone or video|Offer a phone or video call: it costs them least.|hint|S1 S8 S19
 M12|Sends no résumé|Leave the résumé out until they ask for it: it turns a conversation into an application.|warning|S13 S30 S33 B3
@@ -37,12 +37,12 @@ subject|Has a subject that says what it is|Let the subject say what the letter i
 T1|Thanks them|Say thank you for their time.|warning|S7 S24 S26 P10
 T3|Says what stayed with you|Name one thing they said: thanks that could go to anybody are soon forgotten.|warning|S3 S24 S25 S35
 T3b|Says what you will do|Say what you will do, or have done, with their advice: it is the best thanks there is.|hint|S3 S24 S28 P10
-T4|Asks for nothing|Thanks with a request in them are a request. Leave it for another day.|error|S35 S1 S2 S8
+T4|Asks for nothing|This asks for something: thanks with a request in them are a request. Leave it for another day.|error|S35 S1 S2 S8
 T5|Has a good length|Thanks of 40 to 150 words are long enough to mean it and short enough to read.|hint|S24 S25
 A1|Recalls the conversation|Say when you talked and about what, before anything else.|warning|S1 S24
 A2|Names the role|Name the role and say that you hope to apply.|warning|S1
 A3|Says what they taught you|Say what they told you that bears on this role: it is why they will remember you.|hint|S1 S24
-A4|Asks for no influence|Telling them is enough. Asking them to put in a word turns news into a favour; leave it to them to offer.|warning|S1 S2 S8
+A4|Asks for no influence|Telling them is enough: asking them to put in a word turns news into a favour. Leave it to them to offer.|warning|S1 S2 S8
 F4|Is light|A reminder is short, repeats who you are, and blames nobody.|warning|P10 P11 P30 P31
 placeholder|Has no gaps|Something is still to be filled in here.|error|S3 S14 P23
 zone|Names the time zone|Your clocks differ: say whose time this is.|warning|S13 S35 S39

@@ -86,6 +86,18 @@ def identity(headline: str, school: str = "") -> str:
 _LEARNER = re.compile(r"\b(?:student|undergraduate|postgraduate|freshman|sophomore|junior|senior|pupil|major|candidate)\b(?! \w+(?:er|or|ist|ant)\b)|\bstudying\b", re.I)
 
 
+_PROPER = re.compile(r"(?:ish|ese|ican|rench|erman|ussian|talian|atin|reek|rabic|indi|uropean|ndian)$")
+
+
+def role(title: str) -> str:
+    """A job title as it may follow "as": "an epidemiologist", "Head of Events"; empty when it is a slogan rather than a role."""
+    text = tidy(title)
+    if len(text) > 60 or re.search(r"[|•/@]| - |\bhelping\b|\blooking for\b", text, re.I):
+        return ""
+    plain = re.sub(r"(?<!of )(?<!for )(?<!in )(?<!at )(?<!\w)[A-Z][a-z]+(?!\w)", lambda m: m[0] if _PROPER.search(m[0]) else m[0].lower(), text)
+    return identity(plain if not re.search(r"\b(?:at|of)\b", text) else text)
+
+
 def said_date(on: date | None, today: date | None = None, spelling: str = "en-GB") -> str:
     """A date as people say it, with its preposition: "yesterday", "on Tuesday", "on 12 March", "in March 2023"."""
     if not on:
@@ -217,9 +229,3 @@ def joined(items: list[str]) -> str:
 def sentences(text: str) -> list[str]:
     """The sentences of a short text, for keeping the first one or two."""
     return [s for s in re.split(r"(?<=[.!?])\s+(?=[A-Z\"'(])", " ".join(text.split())) if s]
-
-
-def business_like(text: str) -> str:
-    """A role as it may follow "as": empty when it is a slogan rather than a role."""
-    text = tidy(text)
-    return "" if len(text) > 60 or re.search(r"[|•/@]| - |\bhelping\b|\blooking for\b", text, re.I) else text

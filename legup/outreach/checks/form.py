@@ -144,7 +144,7 @@ def _says_where(letter: Letter, facts: Facts) -> list[Finding]:
     noted = f"{facts.met_where} {facts.met_occasion}".strip()
     if facts.tie != "met" or not noted or _shares(noted, letter):
         return []
-    return [fault("record", letter, message=f"You noted that you met at: {', '.join(filter(None, (facts.met_occasion, facts.met_where)))}. The letter does not say so.", mend=composed(facts, "M2"))]
+    return [fault("record", letter, message=f"The letter does not say where you met: you noted “{', '.join(filter(None, (facts.met_occasion, facts.met_where)))}”.", mend=composed(facts, "M2"))]
 
 
 def _says_who(letter: Letter, facts: Facts) -> list[Finding]:

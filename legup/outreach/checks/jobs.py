@@ -141,7 +141,7 @@ def house_wish(letter: Letter) -> Hit | None:
 # --- M12: the résumé --------------------------------------------------------------------------------------------------------
 
 _CV = r"(?:cv|c\.v\.|r[eé]sum[eé]s?|curriculum vitae|curriculum|vita)"
-_SHARING = r"(?:attach\w*|enclos\w*|send\w*|sent|shar\w*|link\w*|includ\w*|append\w*|forward\w*|here(?: is|'s)|below|find|found|see|annexed|provide|bring\w*|email|upload\w*|offer\w*|paste\w*|submit\w*|supply|look at|glance at|review\w*|pass|have a copy|copy of)"
+_SHARING = r"(?:attach\w*|enclos\w*|send\w*|sent|shar\w*|link\w*|includ\w*|append\w*|forward\w*|here(?: is|'s)|below|find|found|see|annexed|provide|bring\w*|email|upload\w*|offer\w*|paste\w*|submit\w*|supply|look at|glance at|review\w*|have a copy|copy of)"
 _RESUME = frame(rf"\b{_SHARING}\b[^.?!]{{0,60}}\b{_CV}(?!\w)", rf"\b(?:my|the|a|an|updated|current|short|brief|full|one-page|two-page|copy of my) (?:[\w-]+ )?{_CV}(?!\w)[^.?!]{{0,60}}\b{_SHARING}\b", rf"\b{_CV}(?: and [\w ]{{1,20}})? (?:is |are )?(?:attached|enclosed|below|here|at http|linked|available)\b|\b{_CV} ?: ?http|\bp\.?s\.?[^.?!]{{0,20}}{_CV}")
 _RESUME_NOT = re.compile(
     rf"\b(?:your|their|people's|his|her|other) (?:[\w-]+ )?{_CV}(?!\w)|\b(?:advice|feedback|tips|questions|thoughts) (?:on|about) (?:my|a|the) {_CV}|\b(?:to|will|can|may|and|i|soon) resume\b(?! (?:is|attached))|\bresume (?:my|the|our|his|her|studies|work|studying|school)\b|"
