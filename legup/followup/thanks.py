@@ -20,9 +20,10 @@ def owed(owner, now: datetime | None = None) -> "QuerySet[Interview]":
 
 
 def lateness(interview: Interview, now: datetime | None = None) -> str:
-    """How the thanks stand: ``good`` within a day, ``amber`` within two, ``red`` after that, ``sorry`` after five days.
+    """How the thanks for a held conversation stand: ``good`` within a day, ``amber`` within two, ``red`` after that, ``sorry`` after five days.
 
-    Rule: late thanks are sent anyway, after five days with a word of apology [T1].
+    Rule: late thanks are sent anyway, after five days with a word of apology [S7 S29].
     """
-    waited = (now or clock.now()) - interview.ended_at
+    now = now or clock.now()
+    waited = now - (interview.ended_at or now)
     return "good" if waited <= GOOD else "amber" if waited <= AMBER else "red" if waited <= LATE else "sorry"

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
+from itertools import dropwhile
 
 from django.db import transaction
 
@@ -15,8 +16,11 @@ _NAME = re.compile(r"\b[A-Z][\w'’-]+(?: (?:(?:van|von|de|der|da|dos|bin|al|el|
 _PROMISE = re.compile(
     r"^\W*(?:I(?:'ll|’ll| will| promised| said I would)|(?:to-?do|promise[ds]?)\b|(?:send|write|read|look up|tell|let)\b.*\b(?:her|him|them|me know|it)\b)", re.I
 )
-_NOT_A_NAME = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "January", "February", "March", "April", "June", "July"}
-_NOT_A_NAME |= {"August", "September", "October", "November", "December", "I", "The", "Who", "What", "How", "Why", "When", "Where", "Ask", "Talk"}
+_NOT_A_NAME = set(
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April June July August September October November December "
+    "I She He They We You It The A An And But Or If So My Our Her His Their This That In On At For From With Who What How Why When Where "
+    "Ask Call Write Email Meet Met See Talk Tell Thank Send Read Contact Said Says Also Maybe Then".split()
+)
 
 
 def end(interview: Interview, now: datetime | None = None, at: datetime | None = None) -> None:
@@ -36,7 +40,7 @@ def end(interview: Interview, now: datetime | None = None, at: datetime | None =
 
 
 def _length(interview: Interview) -> dict[str, int]:
-    if not interview.began_at or interview.ended_at - interview.began_at > LONGEST:
+    if not interview.began_at or not interview.ended_at or interview.ended_at - interview.began_at > LONGEST:
         return {}
     return {"minutes": max(1, round((interview.ended_at - interview.began_at).total_seconds() / 60))}
 
@@ -81,4 +85,7 @@ def suggestions(interview: Interview) -> dict[str, list[str]]:
 
 
 def _names(line: str) -> list[str]:
-    return [found for found in _NAME.findall(line) if not _NOT_A_NAME.intersection(found.split())]
+    """Two or three words with capitals, without the verb or the small word that the line began with."""
+    found = (dropwhile(_NOT_A_NAME.__contains__, words.split()) for words in _NAME.findall(line))
+    names = [list(words) for words in found]
+    return [" ".join(words) for words in names if len(words) > 1 and not _NOT_A_NAME.intersection(words)]

@@ -172,7 +172,7 @@ def brief(interview: Interview) -> Brief:
     """Who it is, how one knows them, the last words exchanged, the number, and what was promised."""
     contact, position = interview.contact, interview.contact.current
     role = ", ".join(p for p in (position.title, position.organization.name if position.organization else "") if p) if position else ""
-    events = contact.events.filter(kind__in=("sent", "replied", "note", "agreed", "held", "declined"))[:4]
+    events = contact.events.filter(kind__in=("sent", "replied", "note", "held", "declined"))[:4]
     return Brief(
         role=role,
         known=known(contact),

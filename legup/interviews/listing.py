@@ -8,8 +8,8 @@ from legup.lib.fold import fold
 SHOWN = {"": "All", "coming": "Agreed", "waiting": "Waiting for a time", "held": "Held"}
 _OPEN = Q(ended_at=None, declined_at=None, closed_at=None)
 _WHICH = {
-    "coming": _OPEN & Q(starts_at__isnull=False),
-    "waiting": _OPEN & Q(starts_at=None),
+    "coming": _OPEN & (Q(starts_at__isnull=False) | Q(began_at__isnull=False)),
+    "waiting": _OPEN & Q(starts_at=None, began_at=None),
     "held": Q(ended_at__isnull=False),
 }
 

@@ -61,7 +61,7 @@ def agree(interview: Interview, wall: datetime, zone: str, minutes: int, now: da
             raise Refusal("This conversation was held already. Begin another one with the same person to agree on a new time.")
         is_same = (interview.starts_at, interview.zone) == (said.at, zone) and SlotClaim.objects.filter(interview=interview).exists()
         claim(interview, said.at, minutes)
-        _write_down(interview, said, minutes, interview.agreed_at if is_same else now)
+        _write_down(interview, said, minutes, (is_same and interview.agreed_at) or now)
         if not is_same:
             timeline.record(interview.contact, "agreed", now, when=moment_in(said.at, zone), interview=interview.key)
     return interview

@@ -25,7 +25,7 @@ class AgreeForm(forms.Form):
 
     on = forms.DateField(label="Day", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     hour = forms.TimeField(label="Hour", widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
-    whose = forms.ChoiceField(label="Whose clock is that?", widget=forms.RadioSelect)
+    whose = forms.ChoiceField()
     their_zone = forms.CharField(label="Their time zone", max_length=64, required=False, widget=forms.TextInput({"list": "zones", "autocomplete": "off"}))
     minutes = forms.IntegerField(label="Minutes", min_value=5, max_value=180, help_text="What you asked for. Twenty is usual.")
     medium = forms.ChoiceField(label="How", choices=list(Interview.MEDIA.items()), widget=forms.RadioSelect)
@@ -34,14 +34,15 @@ class AgreeForm(forms.Form):
         help_text="You place the call, so that they need not. If they would rather call you, write that here.",
     )  # fmt: skip
     past = forms.BooleanField(label="Yes, the call has taken place already", required=False)
-    moment: booking.Moment | None = None
+    moment: booking.Moment
+    """What the hour means, once the form is valid."""
 
     def __init__(self, data, interview: Interview):
         self.interview, contact = interview, interview.contact
         super().__init__(data, initial=_initial(interview))
         mine = zone_name(timezone.get_current_timezone_name())
         theirs = f"Theirs: {zone_name(contact.zone)}" if contact.zone else "Theirs"
-        self.fields["whose"].choices = [("theirs", theirs), ("mine", f"Mine: {mine}")]
+        self.fields["whose"] = forms.ChoiceField(label="Whose clock is that?", choices=[("theirs", theirs), ("mine", f"Mine: {mine}")], widget=forms.RadioSelect)
         self.fields["their_zone"].help_text = f"Where {contact.called} will be that day, such as Europe/Lisbon."
         numbers = [p.value for p in contact.points.all() if p.kind == "phone" and not p.failed_at]
         if numbers:

@@ -24,7 +24,8 @@ def agree(request, key):
     form = AgreeForm(request.POST or None, interview)
     if request.method == "POST" and form.is_valid() and _was_shown(request, form) and _saved(request, form, now):
         return redirect("interviews:call" if interview.starts_at <= now else "interviews:guide", key)
-    facts = {"form": form, "interview": interview, "contact": interview.contact, "said": form.moment, "zones": zones(), "is_past": bool(form.moment and form.moment.at < now)}
+    said = getattr(form, "moment", None)
+    facts = {"form": form, "interview": interview, "contact": interview.contact, "said": said, "zones": zones(), "is_past": bool(said and said.at < now)}
     if request.htmx and "look" in request.POST:
         return render(request, "scheduling/_said.html", facts)
     return render(request, "scheduling/agree.html", facts, status=422 if form.errors else 200)
