@@ -1,9 +1,15 @@
 """Due work of letters."""
 
+from datetime import datetime
 
-def send_due(now):
-    """Send what is due."""
+from legup.outreach import collecting, delivering
 
 
-def collect_replies(now):
-    """Notice answers."""
+def send_due(now: datetime) -> None:
+    """Deliver the letters whose time has come."""
+    delivering.send_due(now)
+
+
+def collect_replies(now: datetime) -> None:
+    """Look for answers in every mailbox whose turn it is."""
+    collecting.collect_all(now)

@@ -28,6 +28,11 @@ class Messages(Owned):
         free = Q(lease_until=None) | Q(lease_until__lte=at)
         return self.waiting().filter(free, not_before__lte=at)
 
+    def droppable(self):
+        """Drafts, letters that are still here, and letters that failed."""
+        here = Q(handed_at=None, sent_at=None) | Q(failed_at__isnull=False)
+        return self.filter(here, direction="out", dropped_at=None)
+
     def uncertain(self):
         """Handed over, and the server went silent before it said what became of them."""
         return self.filter(uncertain_at__isnull=False, sent_at=None, failed_at=None, dropped_at=None)

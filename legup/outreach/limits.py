@@ -1,0 +1,103 @@
+"""Limits: what may not be sent, or not yet, each with its reason. Called inside the transaction that queues a letter."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
+
+from legup.accounts.models import User
+from legup.lib.refusal import Refusal
+from legup.mail.models import Mailbox
+from legup.outreach import threads
+from legup.outreach.models import Message, Messages
+from legup.templatetags.legup import moment_in
+
+FIRST_LETTERS = ((5, timedelta(days=1), "within a day"), (12, timedelta(days=7), "within a week"))
+REMINDERS = 1
+SAMPLES = "Nothing can be sent from the desk with sample people. Go back to your own desk to write to somebody real."
+DORMANT = timedelta(days=182)
+
+
+def refuse_unless_allowed(message: Message, now: datetime) -> None:
+    """Say no to a letter that must not go, or not yet.
+
+    Raises: Refusal with the reason, and with when it may go if that is known.
+    Rule: one reminder, then rest for six months [S6 P10].
+    """
+    if message.owner.is_sample:
+        raise Refusal(SAMPLES)
+    _addressed(message)
+    _written(message)
+    _once_only(message, now)
+    if is_first(message):
+        _not_too_many(message.owner, now)
+
+
+def usable_mailbox(owner: User) -> Mailbox:
+    """The mailbox that letters leave by.
+
+    Raises: Refusal when there is none, or none that was tested.
+    """
+    mailbox = Mailbox.objects.filter(owner=owner).first()
+    if mailbox is None:
+        raise Refusal("Leg Up does not know your mail account yet. Add it under Mailbox, or open the letter in your own mail.")
+    if mailbox.tested_at is None:
+        raise Refusal("Your mail account has not passed its test yet. Test it under Mailbox, or open the letter in your own mail.")
+    return mailbox
+
+
+def is_first(message: Message) -> bool:
+    """Whether this is a first letter: a request, or anything to somebody with whom no letter was exchanged."""
+    return message.kind == "request" or not _exchanged(message.contact_id).exclude(pk=message.pk).exists()
+
+
+def _exchanged(contact) -> Messages:
+    return Message.objects.filter(contact=contact, failed_at=None, dropped_at=None).exclude(queued_at=None, sent_at=None, received_at=None)
+
+
+def _addressed(message: Message) -> None:
+    contact = message.contact
+    if contact.silenced_at:
+        raise Refusal(f"You asked Leg Up not to write to {contact.full_name}. Lift that on their page first, if they have changed their mind.")
+    if not contact.email:
+        failed = contact.points.filter(kind="email").exists()
+        why = "The address you have did not work" if failed else "There is no e-mail address"
+        raise Refusal(f"{why} for {contact.full_name}. Add one on their page; the letter is kept.")
+
+
+def _written(message: Message) -> None:
+    if not message.subject.strip():
+        raise Refusal("The letter has no subject yet. A few words are enough; they decide whether it is opened.")
+    if not message.body.strip():
+        raise Refusal("The letter is empty.")
+
+
+def _once_only(message: Message, now: datetime) -> None:
+    """One request, and one reminder to it, until they answer."""
+    if message.kind not in ("request", "reminder"):
+        return
+    before = threads.asked_without_answer(message.contact, message.kind, now - DORMANT)
+    if before and before.pk != message.pk:
+        on = moment_in(before.at, message.owner.zone).partition(",")[0]
+        if message.kind == "request":
+            raise Refusal(f"You wrote to {message.contact.full_name} on {on} and have no answer yet. Send a reminder instead of a second first letter.")
+        raise Refusal(f"You reminded {message.contact.full_name} on {on}. One reminder is enough: let it rest, and write to somebody else.")
+
+
+def _not_too_many(owner: User, now: datetime) -> None:
+    for most, span, words in FIRST_LETTERS:
+        written = _first_letters(owner, now - span)
+        if len(written) >= most:
+            free = written[-most] + span
+            raise Refusal(
+                f"You have written {len(written)} first letters {words}, and {most} is the most. Each of them deserves your attention when "
+                f"it is answered. The next one can go on {moment_in(free, owner.zone)}."
+            )
+
+
+def _first_letters(owner: User, since: datetime) -> list[datetime]:
+    """When first letters left, or were sent on their way, since an instant; oldest first."""
+    earlier = _exchanged(OuterRef("contact_id")).filter(pk__lt=OuterRef("pk"))
+    out = Message.objects.filter(owner=owner, direction="out", failed_at=None, dropped_at=None)
+    dated = out.annotate(since=Coalesce("queued_at", "sent_at")).filter(since__gt=since)
+    return list(dated.filter(Q(kind="request") | ~Exists(earlier)).order_by("since").values_list("since", flat=True))
