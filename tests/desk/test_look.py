@@ -105,6 +105,14 @@ def test_no_page_of_parts_is_wider_than_its_screen(open_page, live_server, clien
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
+def test_the_five_rooms_stand_on_one_line(open_page, live_server, client, ana):
+    client.force_login(ana)
+    for width in (360, 1280):
+        page = open_page(live_server.url + reverse("desk:parts"), width, cookies=session_cookie(live_server, client))
+        tops = page.evaluate("[...document.querySelectorAll('.nav a')].map((e) => Math.round(e.getBoundingClientRect().top))")
+        assert len(tops) == 5 and len(set(tops)) == 1
+
+
 def test_what_one_taps_is_large_enough(open_page, live_server, client, ana):
     client.force_login(ana)
     page = open_page(live_server.url + reverse("desk:parts"), 360, cookies=session_cookie(live_server, client))
