@@ -1,6 +1,6 @@
 """The call page in a real browser: nothing typed is lost, with signal, without it, and in two windows."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -10,6 +10,7 @@ from legup.interviews.calling import begin
 from legup.interviews.models import Interview, Note
 from legup.interviews.opening import open_with
 from legup.lib.clock import now
+from legup.scheduling.booking import agree
 from tests.browser import session_cookie, violations
 
 
@@ -227,7 +228,9 @@ def test_a_question_moves_without_a_new_page(live_server, as_ana, open_page, tal
 @pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
 @pytest.mark.parametrize("name", ["interviews:interviews", "interviews:guide", "interviews:brief", "interviews:call", "interviews:after", "scheduling:agree"])
 def test_every_page_is_sound(live_server, as_ana, open_page, talk, name, width, scheme):
-    begin(talk)
+    agree(talk, datetime(2031, 3, 5, 9, 0), "America/Chicago", 20)
+    if name == "interviews:call":
+        begin(talk)
     if name == "interviews:after":
         as_ana.post(reverse("interviews:end", args=[talk.key]), {"notes": "I will write to Omar Haddad", "base": ""})
     address = reverse(name, args=[] if name == "interviews:interviews" else [talk.key])

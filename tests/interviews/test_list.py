@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from legup.contacts.models import Contact
+from legup.interviews import calling
 from legup.interviews.calling import catch
 from legup.interviews.models import Interview
 from legup.interviews.opening import open_with
@@ -62,3 +63,8 @@ def test_a_longer_list_asks_the_database_no_more_often(as_ana, ana, three):
     with CaptureQueriesContext(connection) as many:
         shown(as_ana)
     assert len(many) == len(few)
+
+
+def test_a_call_whose_clock_runs_is_no_longer_waiting_for_a_time(as_ana, three):
+    calling.begin(three[1])
+    assert shown(as_ana)[0] == ("coming", ["Priya", "Omar"])
