@@ -47,6 +47,9 @@ class Sqlite:
     def stage(self, copy: Path, name: str) -> None:
         """Put *copy* where *place* will look for it: it lies there already."""
 
+    def refuse_while_used(self) -> None:
+        """Say no while another program uses it: the lock on the data folder says so already."""
+
     def place(self, folder: Path, name: str, kept: Path) -> None:
         """Make the copy in *folder* the database, the present one kept in *kept*. Once: a second call does nothing."""
         copy = folder / self.entry
@@ -101,6 +104,12 @@ class Postgresql:
             self._maintain(f'DROP DATABASE IF EXISTS "{name}"')
             raise
 
+    def refuse_while_used(self) -> None:
+        """Say no while another program is connected, for then the database cannot be renamed."""
+        connections.close_all()
+        if self._maintain("SELECT pid FROM pg_stat_activity WHERE datname = %s", self.name):
+            raise Refusal("Something is connected to the PostgreSQL database. Stop every Leg Up and every tool that uses it, then try again.")
+
     def place(self, folder: Path, name: str, kept: Path) -> None:
         """Rename the staged database into place, and the present one away. Once: a second call does nothing."""
         connections.close_all()
@@ -127,16 +136,16 @@ class Postgresql:
             rows[table] = cursor.fetchone()[0]
         return rows
 
-    def _maintain(self, statement: str) -> list:
+    def _maintain(self, statement: str, *values: str) -> list:
         import psycopg
 
         try:
             with closing(psycopg.connect(**self._address("postgres"), autocommit=True)) as server:
-                done = server.execute(statement)
+                done = server.execute(statement, values or None)
                 return done.fetchall() if done.description else []
         except psycopg.Error as error:
             words = str(error).strip().splitlines()[0]
-            raise Refusal(f"PostgreSQL did not allow it: {words}. The user of LEGUP_DATABASE_URL needs CREATEDB, and nobody else may be connected.") from error
+            raise Refusal(f"PostgreSQL did not allow it: {words}. The user of LEGUP_DATABASE_URL must be allowed to create databases (CREATEDB).") from error
 
     def _address(self, name: str) -> dict:
         known = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD"}

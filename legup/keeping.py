@@ -115,12 +115,14 @@ def restore(path: Path) -> dict:
     """
     with preparing.using(settings.DATA, alone=True):
         finish_swap()
+        database = dumping.database()
+        database.refuse_while_used()
         name = f"restoring-{secrets.token_hex(4)}"
         beside = settings.DATA / name
         try:
             manifest = _unpack(path, beside)
             _verify(manifest, beside)
-            dumping.database().stage(beside / dumping.database().entry, _staged(name))
+            database.stage(beside / database.entry, _staged(name))
         except BaseException:
             shutil.rmtree(beside, ignore_errors=True)
             raise

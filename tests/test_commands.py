@@ -5,103 +5,26 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from http.cookiejar import CookieJar
-from pathlib import Path
 
 import pytest
 
 from tests.daemons import free_port, wait_for
+from tests.machines import CONNECTIONS, Machine, Running, is_alive, machine, new_machine, prepared
 
-ROOT = Path(__file__).parent.parent
-CONNECTIONS = """First Name,Last Name,URL,Email Address,Company,Position,Connected On
-Ben,Okafor,https://www.linkedin.com/in/ben-okafor-example,ben@harbour.example,Harbour Analytics,Data Analyst,12 Mar 2024
-Mei,Lindqvist,https://www.linkedin.com/in/mei-l-example,,Northfield Clinic,Nurse,01 Feb 2023
-"""
-
-
-class Machine:
-    """A machine with a data folder of its own, on which commands are given."""
-
-    def __init__(self, folder: Path):
-        self.data = folder / "data"
-        self.env = {name: value for name, value in os.environ.items() if not name.startswith(("LEGUP_", "DJANGO_"))}
-        self.env |= {"LEGUP_DATA": str(self.data), "PYTHONPATH": str(ROOT), "CI": "1"}
-        self.started: list[subprocess.Popen] = []
-
-    def run(self, *words: str, **env: str) -> subprocess.CompletedProcess:
-        command = [sys.executable, "-P", "-m", "legup", *words]
-        return subprocess.run(command, env=self.env | env, capture_output=True, text=True, timeout=60)
-
-    def start(self, *words: str, **env: str) -> "Running":
-        command = [sys.executable, "-P", "-m", "legup", *words, "--json"]
-        log = (self.data.parent / f"log{len(self.started)}").open("w+")
-        legup = subprocess.Popen(command, env=self.env | env, stdout=subprocess.PIPE, stderr=log, text=True)
-        self.started.append(legup)
-        return Running(legup, Path(log.name))
-
-
-class Running:
-    """A Leg Up that has said it is ready."""
-
-    def __init__(self, process: subprocess.Popen, log: Path):
-        self.process, self.log = process, log
-        line = process.stdout.readline()
-        assert line, log.read_text()
-        self.told = json.loads(line)
-        self.address, self.link = self.told["listening"], self.told["ready"]
-
-    def family(self) -> list[int]:
-        return family(self.process.pid)
-
-    def status(self, path: str = "/") -> int:
-        try:
-            return urllib.request.urlopen(self.address + path, timeout=20).status
-        except urllib.error.HTTPError as error:
-            return error.code
-
-    def stop(self, number: signal.Signals = signal.SIGINT) -> float:
-        began = time.monotonic()
-        self.process.send_signal(number)
-        self.process.wait(10)
-        return time.monotonic() - began
-
-
-def family(pid: int) -> list[int]:
-    """A process and everything it started; pid by pid from the system's own table."""
-    listing = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
-    parents = dict(map(int, line.split()) for line in listing.splitlines())
-    found = [pid]
-    for each in found:
-        found += [child for child, parent in parents.items() if parent == each]
-    return found
-
-
-def is_alive(pid: int) -> bool:
-    listing = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True).stdout
-    return bool(listing.strip()) and not listing.startswith("Z")
-
-
-@pytest.fixture
-def machine(tmp_path):
-    there = Machine(tmp_path)
-    yield there
-    for process in there.started:
-        for pid in family(process.pid):
-            if pid != process.pid or process.poll() is None:
-                os.kill(pid, signal.SIGKILL)
-        process.wait(10)
+__all__ = ["machine", "new_machine", "prepared"]
 
 
 # Starting
 
 
-def test_the_printed_link_signs_the_owner_in_once(machine):
-    legup = machine.start("serve")
+def test_the_printed_link_signs_the_owner_in_once(new_machine):
+    legup = new_machine.start("serve")
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+/enter/\S{20,}/", legup.link)
     browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
     page = browser.open(legup.link, timeout=20)
@@ -119,14 +42,13 @@ def test_without_a_command_it_starts_and_says_where(machine):
     assert legup.wait(3) == 0
 
 
-def test_what_it_keeps_is_for_its_user_alone(machine):
-    machine.start("serve").stop()
-    assert machine.data.stat().st_mode & 0o777 == 0o700
-    assert {file.name: file.stat().st_mode & 0o077 for file in machine.data.iterdir()} == {file.name: 0 for file in machine.data.iterdir()}
+def test_what_it_keeps_is_for_its_user_alone(new_machine):
+    new_machine.start("serve").stop()
+    assert new_machine.data.stat().st_mode & 0o777 == 0o700
+    assert {file.name: file.stat().st_mode & 0o077 for file in new_machine.data.iterdir()} == {file.name: 0 for file in new_machine.data.iterdir()}
 
 
 def test_a_later_start_is_ready_within_three_seconds(machine):
-    machine.start("serve").stop()
     began = time.monotonic()
     machine.start("serve").stop()
     assert time.monotonic() - began < 3
@@ -142,10 +64,10 @@ def test_a_second_start_on_the_same_data_says_so_and_gives_a_way_in(machine):
     assert legup.status() < 500
 
 
-def test_two_first_starts_at_once_leave_one_running_and_whole_data(machine):
+def test_two_first_starts_at_once_leave_one_running_and_whole_data(new_machine):
     command = [sys.executable, "-P", "-m", "legup", "serve", "--no-browser", "--json"]
-    both = [subprocess.Popen(command, env=machine.env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)]
-    machine.started += both
+    both = [subprocess.Popen(command, env=new_machine.env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    new_machine.started += both
     wait_for(lambda: sum(one.poll() is not None for one in both) == 1, what="one of two starts")
     loser, winner = sorted(both, key=lambda one: one.poll() is None)
     assert loser.returncode == 1
@@ -153,7 +75,7 @@ def test_two_first_starts_at_once_leave_one_running_and_whole_data(machine):
     assert json.loads(winner.stdout.readline())["ready"]
     winner.send_signal(signal.SIGTERM)
     winner.wait(5)
-    assert machine.run("check").returncode == 0
+    assert new_machine.run("check").returncode == 0
 
 
 def test_a_taken_port_is_passed_by_unless_it_was_asked_for(machine):
@@ -164,15 +86,13 @@ def test_a_taken_port_is_passed_by_unless_it_was_asked_for(machine):
     assert refused.stderr == f"Port {taken} on 127.0.0.1 cannot be used: another program uses it. Name another with --port.\n"
     first = machine.start("serve")
     elsewhere = Machine(machine.data.parent / "elsewhere")
-    elsewhere.data.mkdir(parents=True)
+    elsewhere.data.parent.mkdir()
     try:
         second = elsewhere.start("serve")
         assert second.address != first.address
         assert second.status() < 500
-        second.stop()
     finally:
-        for process in elsewhere.started:
-            process.kill()
+        elsewhere.off()
 
 
 def test_a_server_prints_its_public_address_and_no_link(machine):
@@ -271,18 +191,15 @@ def test_data_may_be_named_before_and_after_the_command(machine, tmp_path):
     assert (tmp_path / "b").is_dir()
 
 
-def test_a_database_that_is_none_gets_a_sentence(machine):
-    machine.data.mkdir()
-    (machine.data / "legup.sqlite3").write_text("this is a shopping list, not a database, and it is long enough" * 20)
-    refused = machine.run("serve", "--no-browser")
+def test_a_database_that_is_none_gets_a_sentence(new_machine):
+    new_machine.data.mkdir()
+    (new_machine.data / "legup.sqlite3").write_text("this is a shopping list, not a database, and it is long enough" * 20)
+    refused = new_machine.run("serve", "--no-browser")
     assert refused.returncode == 1
     assert refused.stderr.endswith("Move that file away, or put a backup in its place with legup restore FILE.\n")
 
 
 def test_data_of_a_newer_leg_up_is_left_alone(machine):
-    machine.run("import", __file__)
-    import sqlite3
-
     with sqlite3.connect(machine.data / "legup.sqlite3") as database:
         database.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('legup', '9999_from_the_future', '2026-01-01')")
     refused = machine.run("serve", "--no-browser")
@@ -311,9 +228,9 @@ def test_the_made_up_workspace_comes_and_goes(machine):
     assert json.loads(machine.run("demo", "--remove", "--json").stdout) == {"filled": False}
 
 
-def test_check_finds_what_does_not_fit(machine):
-    fresh = machine.run("check", "--json")
+def test_check_finds_what_does_not_fit(new_machine):
+    fresh = new_machine.run("check", "--json")
     assert fresh.returncode == 1
     assert "not up to date" in json.loads(fresh.stdout)["problems"][0]
-    machine.start("serve").stop()
-    assert json.loads(machine.run("check", "--json").stdout) | {"data": ""} == {"ok": True, "problems": [], "version": "0.1.0", "data": ""}
+    new_machine.start("serve").stop()
+    assert json.loads(new_machine.run("check", "--json").stdout) | {"data": ""} == {"ok": True, "problems": [], "version": "0.1.0", "data": ""}
