@@ -25,7 +25,7 @@ def found(owner, words: str = "") -> "QuerySet[Interview]":
 
 def groups(rows: "QuerySet[Interview]", shown: str = "", most: int = 200) -> list[tuple[str, str, list[Interview]]]:
     """The rows by how far they have come. Shape: (key, heading, rows), empty groups left out; the soonest first, the held ones latest first."""
-    order = {"coming": F("starts_at").asc(nulls_first=True), "waiting": "-opened_at", "held": "-ended_at"}
+    order = {"coming": F("starts_at").asc(nulls_first=True), "waiting": F("opened_at").desc(), "held": F("ended_at").desc()}
     keys = [shown] if shown in _WHICH else list(_WHICH)
     parts = [(key, SHOWN[key], list(rows.filter(_WHICH[key]).order_by(order[key], "-id")[:most])) for key in keys]
     return [part for part in parts if part[2]]
