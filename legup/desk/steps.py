@@ -146,7 +146,7 @@ def answers(user, now):
         later = event.contact.events.filter(kind__in=("agreed", "sent", "held", "declined", "thanked"), at__gt=event.at)
         if not later.exists():
             call = event.contact.interviews.filter(ended_at=None, declined_at=None, closed_at=None).first()
-            address = reverse("interviews:agree", args=[call.key]) if call else _person(event.contact)
+            address = reverse("scheduling:agree", args=[call.key]) if call else _person(event.contact)
             yield Step(f"answer-{event.pk}", f"{event.contact.called} answered {ago(event.at)}", "Write down the time you agree on, or answer today.", "Agree a time" if call else "Read it", address, contact=event.contact, other=[("Read it", _person(event.contact))])
 
 
