@@ -207,8 +207,8 @@ def _known(owner, ids: list[int]) -> list[Known]:
     """What is kept about these people, in their order."""
     which = ids if len(ids) <= FEW else None
     contacts, points, positions = Contact.objects.visible_to(owner), Point.objects.filter(contact__owner=owner), Position.objects.filter(contact__owner=owner)
-    kept = {one: None for one in ids}
-    found = {row[0]: Known(*row) for row in _rows(contacts.order_by(), "id", which, "id", "key", "full_name", *FILLED, "extra") if row[0] in kept}
+    wanted = set(ids)
+    found = {row[0]: Known(*row) for row in _rows(contacts.order_by(), "id", which, "id", "key", "full_name", *FILLED, "extra") if row[0] in wanted}
     for contact, kind, value in _rows(points.order_by(), "contact_id", which, "contact_id", "kind", "value"):
         if contact in found:
             found[contact].points.add((kind, reach(kind, value)))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db import connection
 
+from legup.lib import bulk
 from legup.lib.fold import fold
 
 TABLE = "legup_contact_words"
@@ -45,6 +46,13 @@ _FIND = {
         ) found ORDER BY ts_rank(words, to_tsquery('simple', %s)) DESC, id""",
 }
 
+_FROM_NEW = f"""
+    INSERT INTO {TABLE} (contact_id, words)
+      SELECT contact_id, setweight(to_tsvector('simple', name), 'A') || setweight(to_tsvector('simple', work), 'B')
+        || to_tsvector('simple', replace(replace(words, '@', ' '), '.', ' ')) || to_tsvector('english', words) FROM {TABLE}_new
+    ON CONFLICT (contact_id) DO UPDATE SET words = excluded.words;
+    DROP TABLE {TABLE}_new"""
+
 
 def find(owner, text: str, limit: int = 1000) -> list[int]:
     """Ids of the owner's people in whom every word of *text* occurs, best first; the last word may be unfinished.
@@ -84,10 +92,7 @@ def _take_in(which: str, parameters: Iterable) -> None:
             cursor.execute(f"INSERT OR REPLACE INTO {TABLE} (rowid, name, work, words) {gather}", list(parameters))
         else:
             cursor.execute(gather, list(parameters))
-            rows = [(pk, fold(name), fold(work), fold(words), fold(words)) for pk, name, work, words in cursor.fetchall()]
-            cursor.executemany(
-                f"INSERT INTO {TABLE} (contact_id, words) VALUES (%s, setweight(to_tsvector('simple', %s), 'A') || "
-                "setweight(to_tsvector('simple', %s), 'B') || to_tsvector('simple', replace(replace(%s, '@', ' '), '.', ' ')) || to_tsvector('english', %s)) "
-                "ON CONFLICT (contact_id) DO UPDATE SET words = excluded.words",
-                rows,
-            )
+            rows = ((pk, fold(name), fold(work), fold(words)) for pk, name, work, words in cursor.fetchall())
+            cursor.execute(f"CREATE TEMPORARY TABLE {TABLE}_new (contact_id bigint, name text, work text, words text) ON COMMIT DROP")
+            bulk.fill(f"{TABLE}_new", ("contact_id", "name", "work", "words"), rows)
+            cursor.execute(_FROM_NEW)

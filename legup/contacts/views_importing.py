@@ -41,7 +41,7 @@ def preview(request, key):
     batch = _mine(request, key)
     if batch.applied_at:
         return redirect("contacts:import_result", key)
-    shown = request.GET.get("shown") or next((kind for kind in KINDS if batch.counts[kind]), "new")
+    shown = request.GET.get("shown") or next((kind for kind in KINDS if batch.counts.get(kind)), "new")
     return render(request, "contacts/import_preview.html", _told(batch) | {"rows": _rows(batch, shown), "shown": shown, "filters": _filters(request, batch, shown), "then": _then(request)})
 
 
@@ -90,4 +90,4 @@ def _rows(batch: ImportBatch, shown: str) -> list[tuple[str, str]]:
 
 def _filters(request, batch: ImportBatch, shown: str) -> list[dict]:
     then = "&then=choose" if _then(request) else ""
-    return [{"label": label, "url": f"?shown={kind}{then}", "current": kind == shown, "count": batch.counts[kind]} for kind, label in KINDS.items() if batch.counts[kind]]
+    return [{"label": label, "url": f"?shown={kind}{then}", "current": kind == shown, "count": batch.counts[kind]} for kind, label in KINDS.items() if batch.counts.get(kind)]
