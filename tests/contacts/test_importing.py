@@ -239,3 +239,11 @@ def test_a_short_list_and_a_long_one_find_the_same_people(ana, monkeypatch):
     short = counts(importing.preview(ana, text))
     monkeypatch.setattr("legup.contacts.matching.FEW", -1)
     assert counts(importing.preview(ana, text)) == short == (0, 1, 1, 0, 0)
+
+
+def test_without_matching_the_same_people_would_come_twice(ana, monkeypatch):
+    """The control for the promise above: the naive way fails under the same file."""
+    monkeypatch.setattr("legup.contacts.matching._Directory.find", lambda self, one: None)
+    bring(ana, LINKEDIN + DANA)
+    bring(ana, LINKEDIN + DANA, LATER)
+    assert Contact.objects.count() == 2
