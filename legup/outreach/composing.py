@@ -134,7 +134,8 @@ def _pick(seed: str, count: int) -> int:
 def _template(name: str) -> list[list[_Spot]]:
     """The paragraphs of a template, each a list of spots; the first holds the subject."""
     paragraphs: list[list[_Spot]] = [[]]
-    head, groups = None, [[]]
+    head: tuple[str, tuple[str, ...], str] | None = None
+    groups: list[list[str]] = [[]]
     for line in [*(_FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines(), "---"]:
         opens = _HEAD.match(line)
         if (opens or line.startswith("---")) and head:

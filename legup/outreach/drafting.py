@@ -69,7 +69,7 @@ def _conversation(interview: Interview | None, zone: ZoneInfo) -> dict:
 
 def _first_letter(contact: Contact, zone: ZoneInfo) -> dict:
     sent = contact.messages.filter(kind="request", direction="out", sent_at__isnull=False, dropped_at=None).order_by("sent_at").last()
-    return {"first_sent_on": sent.sent_at.astimezone(zone).date(), "first_subject": sent.subject} if sent else {}
+    return {"first_sent_on": sent.at.astimezone(zone).date(), "first_subject": sent.subject} if sent else {}
 
 
 def _role(posting) -> dict:

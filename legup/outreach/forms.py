@@ -34,10 +34,14 @@ class QuestionsForm(forms.Form):
 
 
 def _field(question: Question) -> forms.Field:
-    known = {"label": question.text, "help_text": question.help, "required": False}
-    if question.field in _CHOICES:
-        return forms.ChoiceField(choices=_CHOICES[question.field], widget=forms.RadioSelect, **known)
-    if question.field in _DAYS:
-        return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **known)
-    widget = forms.Textarea(attrs={"rows": 2}) if question.field in _MANY_LINES else forms.TextInput
-    return forms.CharField(max_length=_LONG.get(question.field, 200), widget=widget, **known)
+    """The kind of field that suits the fact."""
+    name = question.field
+    field: forms.Field
+    if name in _CHOICES:
+        field = forms.ChoiceField(choices=_CHOICES[name], widget=forms.RadioSelect, required=False)
+    elif name in _DAYS:
+        field = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), required=False)
+    else:
+        field = forms.CharField(max_length=_LONG.get(name, 200), widget=forms.Textarea(attrs={"rows": 2}) if name in _MANY_LINES else forms.TextInput, required=False)
+    field.label, field.help_text = question.text, question.help
+    return field

@@ -50,8 +50,8 @@ def _asked(sentence: Sentence) -> Hit | None:
             clause = max((a for a, _ in sentence.clauses if a <= at), default=0)
             if not denied(low[clause:], at - clause) and not re.search(r"\b(?:write|reply|answer|look(?:ing)? forward to|hope to) (?:\w+ ){0,3}$", low[max(0, at - 30) : at]):
                 return found.span()
-    treat = _TREAT.search(low)
-    return treat.span() if treat else None
+    paid = _TREAT.search(low)
+    return paid.span() if paid else None
 
 
 # --- M8: how long -----------------------------------------------------------------------------------------------------------
@@ -80,8 +80,8 @@ def length(letter: Letter) -> tuple[int, Hit] | None:
         for found in _LENGTH.finditer(sentence.low):
             if _belongs_to_ask(sentence, found, sentence.place in near):
                 return minutes(found), (sentence.start + found.start(), sentence.start + found.end())
-    found = _LENGTH.search(letter.lead.low)
-    return (minutes(found), (-1, -1)) if found and not re.search(r"ago|after|late", letter.lead.low) and asked else None
+    titled = _LENGTH.search(letter.lead.low)
+    return (minutes(titled), (-1, -1)) if titled and not re.search(r"ago|after|late", letter.lead.low) and asked else None
 
 
 def _belongs_to_ask(sentence: Sentence, found: re.Match, near: bool) -> bool:
@@ -114,6 +114,7 @@ _YOUR_TIME = frame(
     r"\bwhen(?:ever)? (?:you|your) (?:are|'re|have|might|may|can|would|could|schedule|get|feel|find)\b|\bif (?:there is|there's) (?:a|any) (?:day|time|moment|week)\b|\bday(?:s)? (?:and|or|&) (?:time|hour)s?\b.{0,20}\b(?:you|your)\b",
     r"\b(?:or|and|but) (?:any|an)?other (?:time|day|date|slot|hour)s?\b|\bsome other (?:time|day)\b|\bor (?:some |any )?(?:other )?(?:time|day)s? (?:that|you)\b|\bor (?:at )?(?:another|any other|a different) (?:time|day|hour|moment)\b",
     r"\b(?:a|the) (?:time|day|moment|hour|week|date|slot|evening|morning) (?:that )?(?:\w+ )?(?:suits?|works?|fits?|is (?:good|easy|best|quiet|least)|you)\b|\bwhat (?:time|day|days|times|hours?) (?:\w+ )?(?:suit|work|are|is|would|might|do)\b|\bwhen(?:ever)? (?:is|are|would|might) (?:a )?(?:good|best|easiest|you)\b|\b(?:early|late|morning|evening|day|night) or (?:early|late|morning|evening|day|night)\b",
+    r"\b(?:tell me|let me know|say) (?:just )?when\b|\ball (?:\w+ )?(?:fine|good|possible|the same) (?:with|by|for|to) me\b|\bany (?:of (?:them|these|those)|slot|time)\b[^.?!]{0,20}\b(?:fine|good|works?)\b|\bmake any (?:slot|time|day|hour) work\b|\b(?:send|give) me (?:a|some|your) (?:times?|slots?|dates?)\b",
     r"\bin your (?:day|week|shift|calendar|diary|lunch|break)\b|\bbetween (?:your )?(?:shifts|patients|meetings|classes|lambing)\b",
 )
 _REPLY = re.compile(r"\bearliest convenience\b|\b(?:reply|respond|answer|write back|get back to me)\b[^.?!]{0,30}\b(?:convenience|whenever|when you|any ?time)\b")
@@ -141,7 +142,7 @@ def _blank(found: re.Match) -> str:
 # --- M11: by phone or video -------------------------------------------------------------------------------------------------
 
 _REMOTE = frame(
-    r"\b(?:tele)?phone\b|\bby tel\b|\b(?:zoom|skype|facetime|google meet|ms teams|microsoft teams|whatsapp|jitsi|webex)\b|\b(?:on|over|via|by|in|a|or|use) teams\b|\bvideo(?:[ -]?(?:call|chat|conference|conversation|meeting|link))?\b(?! (?:editor|editing|games?|production|of|about|on))|"
+    r"\b(?:tele)?phone\b|\bby tel\b|\b(?:on|over|via) (?:google )?meet\b|\b(?:zoom|skype|facetime|google meet|ms teams|microsoft teams|whatsapp|jitsi|webex)\b|\b(?:on|over|via|by|in|a|or|use) teams\b|\bvideo(?:[ -]?(?:call|chat|conference|conversation|meeting|link))?\b(?! (?:editor|editing|games?|production|of|about|on))|"
     r"\b(?:virtual|virtually|online)\b(?! (?:article|course|courses|store|shop|magazine|profile|directory|class|portfolio|degree|talk|lecture|post|presence|reality|programme|program|bio|forum|community))|\b(?:met|talk\w*|speak|chat|call|conversation|meet\w*) (?:briefly )?(?:on ?line|remotely)\b",
     r"\b(?:a|an|the|quick|short|brief|minute|minutes|min|mins|possible|introductory|audio|voice|free for a|15|20|30|our) (?:[\w-]+ )?call\b(?! (?:cent|for))|\b(?:by|on a|over a|via|for a|hop on a|jump on a|have a) (?:[\w-]+ )?call\b|\bcall (?:you|me)\b(?! (?:a|an|by|mr|ms|dr|\w+ly)\b)|\b(?:i|we|could|may|might|can|to|would|you|prefer (?:a|to)) call\b(?! (?:it|this|that|them|him|her|home|myself|for|on my)\b)|"
     r"\bgive (?:you|me) a (?:call|ring|bell|buzz)\b|\b(?:ring|phone|telephone|dial) (?:you|me)\b|\bcall\?|\bring\?|\bcalls?,? (?:or|if|at|any|whenever|when|in|on|next|this|suits?|works?|would|is fine)\b",

@@ -162,8 +162,8 @@ def _right_house(letter: Letter, facts: Facts) -> list[Finding]:
     known = " ".join((facts.recipient.organization, facts.recipient.title, facts.writer.school, facts.met_where, facts.met_occasion, facts.why_them, facts.talked_about, facts.posting_organization))
     house = tidy(facts.recipient.organization)
     found = _HOUSE.search(letter.text) if house else None
-    named = found and (found[1] or found[2])
-    if not named or set(fold(named).split()) & set(fold(known).split()) - {"the", "of", "and"}:
+    named = (found[1] or found[2]) if found else ""
+    if not found or set(fold(named).split()) & set(fold(known).split()) - {"the", "of", "and"}:
         return []
     at = found.span(1 if found[1] else 2)
     return [fault("record", letter, at, f"You write “{named}”; your record says {house}.", house, "error")]

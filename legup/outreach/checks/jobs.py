@@ -17,8 +17,11 @@ _US = r"(?:you|your (?:[\w'-]+ ){0,2}(?:team|company|firm|organi[sz]ation|office
 _HIRING = frame(
     r"\b(?:are|is|will|would|might|do|does|whether|if|when|be)\b[^.?!]{0,50}\b(?:hiring|recruiting|taking (?:on|people|anyone|somebody|interns|students|apprentices|new)|accepting applic\w+|expanding (?:the|your) team)\b",
     rf"\b(?:are there|is there|do you have|have you(?: got)?|does \w+ have|do you know of|know of|know about|hear of|hear about|come across|learn of|aware of|tell me (?:about|of)|there (?:is|are|might be|may be|were|will be))\b(?: currently| now| perhaps| possibly)? ?(?:any|some|a|an|of any|going to be|suitable|other)? ?(?:[\w'-]+ ){{0,3}}{_POST}\b(?! (?:market|description|title|satisfaction|like|in this field (?:involve|require)))",
-    r"\b(?:need|needs|needing|use|want|looking for|room for|require|short of|could do with|have space for|take on|take) (?:an?|another|any|some|more|extra|new)? ?(?:[\w'-]+ ){0,2}(?:intern|interns|assistant|help|helper|pair of hands|trainee|apprentice|hand|hands|staff|employee|junior|volunteers?|someone like me|somebody like me|person like me)\b",
+    r"\b(?:need|needs|needing|use|want|looking for|room for|require|short of|could do with|have space for|take on|take) (?:an?|another|any|some|more|extra|new)? ?(?:[\w'-]+ ){0,2}(?:pairs? of (?:eyes|hands)|intern|interns|assistant|help|helper|pair of hands|trainee|apprentice|hand|hands|staff|employee|junior|volunteers?|someone like me|somebody like me|person like me)\b",
     r"\bshould (?:you|your|the|they)\b[^.?!]{0,40}\b(?:be )?(?:hir\w+|recruit\w*)\b|\b(?:do|does|would|will|can|could|might) (?:you|they|your \w+|the \w+) (?:\w+ )?take on\b|\b(?:who|where|whom) (?:do|should|can|could|must|would) i (?:send|submit|apply|give|hand)\b",
+    r"(?:^|[;,:] ?)(?:(?:and|but|so) )?(?:any (?:chance|possibility)|do|does|would|will|can|could|might|i wonder(?:ed)? (?:if|whether)|(?:i was|i am|i'm) wondering (?:if|whether))\b[^.?!]{0,40}\b(?:you|your \w+|they|the \w+)(?: ever| sometimes| also| currently)? (?:take|takes|hire|hires|employ|employs|accept|accepts|host|hosts|sponsor|sponsors|need|needs|looking for|use) (?:on |in )?(?:[\w-]+ ){0,2}(?:undergraduates?|students?|interns?|volunteers?|trainees?|graduates?|beginners?|juniors?|foreigners?|newcomers?|apprentices?|people|anyone|anybody|someone|somebody|candidates?|visas?|learners?|starters?)\b",
+    r"\b(?:if|whether) (?:you|they|your \w+) (?:are|is) (?:ever )?(?:looking for|in need of|short of) (?:an?|any|some)?(?:one|body)?\b|\b(?:process|procedure|steps?|way|route|requirements?) (?:for|to|of) (?:join\w*|apply\w*|be(?:ing)? hired|get(?:ting)? (?:hired|in|into)) (?:to |at |with |in )?your?\b|\b(?:short|in need) of an? [a-z]+\b|\b(?:need|use|want) an? (?:part-time|full-time|freelance|junior|new|trainee|temporary) [a-z]+\b",
+    rf"\b(?:about|on|for|of) (?:joining|volunteering|interning|working)(?: as an? \w+)? (?:at|with|for|in) {_US}\b|\b(?:find|need|looking for|seeking) (?:a |an )?(?:visa |employer )?sponsor(?:ship)?\b",
     r"\bi (?:really |badly |do |just )?need (?:work|a job|employment|an income)\b|\b(?:could|can|might|may) (?:could )?use an? (?!cup|coffee|chat|phone|pen)\w+\b",
     r"\binterview for (?:the|a|your|any) (?:[\w-]+ ){0,3}(?:role|position|job|opening|vacancy|internship|post)\b",
     r"\bhow (?:do|can|could|would|should|might) i (?:[\w']+ ){0,2}(?:apply|get (?:a|the|an) (?:job|interview|position|internship|offer)|get hired|join (?:you|your))\b",
@@ -33,7 +36,10 @@ _FAVOUR = frame(
     r"\b(?:consider|considering|think of|thinking of|remember|keep|bear) me\b(?:[^.?!]{0,60}\b(?:for|if|when|should|in mind|as|next|whenever|first|posted|\?)|[.?!]|$)|\b(?:keep|bear|have|hold) (?:me|my (?:name|details|cv|r[eé]sum[eé]|application)|us) (?:in mind|on file|on (?:your|the) (?:list|radar)|in (?:your )?thoughts)\b|\bin mind for\b|\bfor (?:your|their|her|his) (?:kind )?consideration\b|\b(?:be|being) (?:kept in mind|considered|remembered|thought of)\b",
     rf"\b(?:let me know|tell me|write to me|call me|contact me|alert me|drop me a (?:line|note)|inform me|get in touch|keep me (?:posted|informed|updated))\b[^.?!]{{0,40}}\b(?:if|when|should|of|about|on|in case|whenever)\b[^.?!]{{0,50}}\b(?:{_POST}|hiring|hire|opens? up|comes? up|becomes? (?:free|available|vacant)|turns? up|need (?:someone|somebody|help|an?)|a (?:place|spot|seat|gap))\b",
     rf"\b(?:give|offer|grant|find|get|secure|land|arrange|provide|allow|help me (?:to )?(?:find|get|land|secure|obtain|into)|fit|squeeze|grant) (?:me|us)?(?: in)? ?(?:with )?(?:an?|any|some|the|that) (?:[\w'-]+ ){{0,3}}(?:{_POST}|chance (?:to work|at your|on your|in your|to prove)|shot|try-?out|foot in the door|interview (?:for|with hr|slot)|way in|start)\b",
+    r"\b(?:get|find|land|give|offer) me (?:one|in|something)\b|\b(?:worth|welcome|sense|use|point|good idea)(?: in)?(?: my| me| of)? (?:send\w*|apply\w*|submit\w*|put\w*|to (?:apply|send|submit))\b|\b(?:should|could|can|may|might) i (?:apply|send (?:in |you )?(?:an|my) application|submit)\b",
     r"\b(?:make|open|find|have|see|be) (?:\w+ )?(?:a |any |some )?(?:room|place|space|spot|seat|desk|bench|door|home|use) (?:\w+ )?for (?:me|someone like me|somebody like me|a person like me|one more|an? (?:intern|beginner|junior|newcomer|extra))\b|\btake me (?:on|in|under|with you|as)\b|\bget (?:me|my foot) (?:in|into|an interview|hired)\b|\bget (?:a|my) foot in\b|\bsnap me up\b|\bgive me a (?:go|chance|try|shot|job|trial|start)\b|\bhelp me get (?:in|into|hired|a|an|my foot)\b",
+    r"\b(?:hold on to|hang on to|keep|file|save) my (?:\w+ )?(?:cv|r[eé]sum[eé]|details|name|number|application|letter|email|contact)\b|\b(?:let me know|tell me) of (?:anything|something|any)\b|\b(?:finds? (?:its|their|my|a) way|reach(?:es)?|lands?|gets?) (?:to|on|in|into)? ?the right (?:desk|person|people|hands|inbox|place)\b",
+    r"\b(?:i(?:'ve| have)? appl(?:ied|y)|i(?:'m| am) applying|my application)\b[^.?!]{0,80}\b(?:if you|could you|would you|can you|you (?:could|would|might|can)|your (?:support|help|word|backing))\b(?! (?:think|thought|tell|share|say)\b)|\b(?:unpaid|short|free|paid|week'?s?) trial\b|\bmention my name to\b|\bflag (?:me|my)\b|\bdrop (?:a|the) hint\b|\bput a (?:bug|flea) in\b",
     r"\b(?:speak|talk|mention me|say something|write) (?:\w+ ){0,3}(?:to|with) (?:your |the )?(?:boss|hiring manager|recruiter|hr|human resources|manager|director)\b[^.?!]{0,40}\b(?:me|my|behalf)\b|\b(?:speed up|help with|influence|pull (?:some )?strings|smooth the way|open (?:some )?doors?|look (?:kindly|favou?rably) (?:on|upon))\b[^.?!]{0,40}\b(?:me|my|application|hiring|case)\b|\b(?:my )?application\b[^.?!]{0,50}\b(?:noticed|stand out|top of the pile|seen by|reach(?:es)? the right|gets? seen|attention|moved along|not get lost|kindly|second look)\b",
 )
 _WISH_HEAD = (
@@ -43,10 +49,12 @@ _WISH_HEAD = (
 _WISH = frame(
     rf"{_WISH_HEAD}[^.?!;]{{0,60}}?\b(?:join(?:ing)? {_US}|work(?:ing)? (?:for|with|under|alongside|at|in|on) (?:{_US}|yours?)\b|intern(?:ing)? (?:at|with|for|in)|be(?:ing|come|coming)? (?:a |an )?(?:\w+ )?(?:part|member|addition) (?:of|to) (?:your|the)|contribut\w+ to your|shadow(?:ing)? you for|help(?:ing)? out (?:at|in|with) your|start(?:ing)? (?:work )?(?:with|at|under) (?:you|your)|come (?:and )?work\b)",
     rf"{_WISH_HEAD}(?! (?:about|how|what|whether|into)\b)(?: (?:for|to (?:find|get|secure|land|obtain|apply (?:for|to)|be offered|be considered for)|in|about|if|whether|of|securing|finding|getting|obtaining))?(?: (?:for|in|about))? ?(?:an?|any|some|the|my|this|possible|paid|suitable)? ?(?:[\w'-]+ ){{0,3}}{_POST}\b(?! (?:market|description|title|satisfaction|offer i|you|at my|i (?:had|have|hold|do)|that you|but|in general)\b)",
+    rf"\bi(?:'d| would| could| will|'ll)\b[^.?!;]{{0,40}}\b(?:to work (?:with|for)|come (?:and )?work (?:with|for)|join) {_US}",
     rf"\b(?:any|some|an?|possible|potential|about|for|of) (?:[\w'-]+ ){{0,2}}{_POST} (?:\w+ )?(?:at|with|in|within|under|on|near) {_US}\b",
+    r"\b(?:looking|searching|hunting|in search) (?:for|of) (?:work|employment|a job)\b|\b(?:regarding|concerning|about|for) (?:an?|any|the) (?:vacancy|opening)\b(?! in your (?:calendar|diary|schedule))",
     rf"\b(?:looking|search\w*|hunting|seeking|hoping|available|applying|wish\w*|in search of|in need of|on the lookout for|open to)(?: (?:for|to))? (?:an?|any|some|new|my (?:first|next)|paid|suitable|the)? ?(?:[\w'-]+ ){{0,2}}{_POST}\b(?! (?:market|description|title))",
-    r"\b(?:i am|i'm|i'd be|i would be|i could be|i can be|i will be|make me|makes me|be) (?:an? )?(?:\w+ )?(?:perfect|ideal|great|good|strong|excellent|right|valuable|real|useful) (?:fit|match|candidate|asset|addition|intern|hire|employee|choice|person for (?:the|your|a))\b|\b(?:asset|addition|credit) to (?:your|the) (?:team|company|firm|\w+)\b|\bavailable (?:to start|for (?:hire|work|employment)|immediately)\b|\bstart (?:work )?(?:immediately|right away|next week|at once|on monday)\b",
-    r"\b(?:would|could|can|may|might|will) (?:you|i|there|your \w+) (?:[\w']+ ){0,4}(?:join (?:you|your)|work (?:for|with|under|at your)|intern (?:for|with|at|under)|take (?:on )?(?:me|an? \w+)|be any (?:work|openings?|chance|possibility|room|vacanc\w+)|hire|help (?:out )?(?:at|in) your)\b",
+    r"\b(?:i am|i'm|i'd be|i would be|i could be|i can be|i will be|make me|makes me|be) (?:an? )?(?:\w+ )?(?:perfect|ideal|great|good|strong|excellent|right|valuable|real|useful) (?:fit|match|candidate|asset|addition|intern|hire|employee|choice|person for (?:the|your|a))\b|\b(?:asset|addition|credit) to (?:your|the) (?:team|company|firm|\w+)\b|\bavailable (?:to start|for (?:hire|work|employment)|immediately|(?:from|as of|starting) (?:january|february|march|april|may|june|july|august|september|october|november|december|graduation|next month|the summer|this summer))\b|\bstart (?:work )?(?:immediately|right away|next week|at once|on monday)\b",
+    r"\b(?:would|could|can|may|might|will) (?:you|i|there|your \w+) (?:[\w']+ ){0,4}(?:join (?:you|your)|work (?:for|with|under|at your)|intern (?:for|with|at|under)|take (?:me|on (?:me|an? \w+))|be any (?:work|openings?|chance|possibility|room|vacanc\w+)|hire|help (?:out )?(?:at|in) your)\b",
     rf"\b(?:chance|possibility|prospect|hope|way|likelihood|opportunit(?:y|ies)) (?:of|to|for|that)[^.?!]{{0,40}}\b(?:{_POST} (?:at|with|in|for me)|join(?:ing)? {_US}|work(?:ing)? (?:with|for|under|at) {_US}|intern(?:ing)? (?:at|with|for)|being hired|employment|a place (?:at|with|in|on))\b|\bopportunit(?:y|ies) (?:at|with|within|in) (?:{_US}|[A-Z])",
 )
 _IF_OPENS = frame(
@@ -64,7 +72,7 @@ _INNOCENT = frame(
 )
 _HARD_INNOCENT = re.compile(r"\b(?:one day|some ?day|eventually|years from now|in the distant future|in ten years)\b")
 _DISCLAIMED = re.compile(
-    r"\b(?:not|n't|no|never|without|neither|nor|nothing|rather than|instead of|far from|isn't|wasn't|dont|im not)\b[^.?!;]{0,110}$"
+    r"(?:\b(?:not|no|never|without|neither|nor|nothing|rather than|instead of|far from|dont|im not)|n't)\b[^.?!;]{0,110}$"
 )
 _TURN = re.compile(r"\b(?:but|however|though|although|still|yet|unless|if|that said|having said|except|then again|of course|even so|while|so)\b|[;:]|\s-{1,2}\s|, (?:and|i|we|would|could|can|please|perhaps|maybe)\b")
 
@@ -112,9 +120,9 @@ def _waved_away(sentence: Sentence, found: re.Match, pattern: re.Pattern) -> boo
 # --- M3 M4: to learn, about a field -----------------------------------------------------------------------------------------
 
 _LEARN = frame(
-    r"\b(?:learn\w*|understand\w*|find out|finding out|discover|discuss|hear\w*|ask\w*|know|knowing|see how|figure out|make sense|get a (?:sense|feel|picture|clearer)|gain (?:some |an? )?(?:insight|understanding|perspective)|explore|curious|curiosity|wonder\w*|listen)\b",
+    r"\b(?:learn\w*|understand\w*|find out|finding out|discover|discuss\w*|hear\w*|ask\w*|know|knowing|see how (?:you|people|your)|figure out|make sense|get a (?:sense|feel|picture|clearer)|gain (?:some |an? )?(?:insight|understanding|perspective)|explore|curious|curiosity|wonder\w*|listen)\b",
     r"\b(?:advice|advise|perspective|insights?|questions?|guidance|pointers|tips|thoughts|opinion|view|wisdom|lessons|pick your brain|your story|talk (?:\w+ )?about|chat about|tell me|what .{1,40} (?:is|are|was|were) (?:really |actually )?like|how (?:you|one|people|to)|what (?:you|i should|it|classes|courses)|why you|informational|information)\b",
-    r"\?$",
+    r"\b(?:what|how|which|why|who|did you|do you|were you|was it|is it)\b[^?]{0,160}\?",
 )
 _HOUSE_WISH = re.compile(r"\b(?:interested in|hope|hoping|love|like|want|keen|eager)\b[^.?!]{0,30}\b(?:working|work|career|jobs?|roles?|positions?) (?:at|for|with) (?:the )?[A-Z][\w&'-]+")
 
@@ -124,7 +132,7 @@ def learning(letter: Letter) -> Hit | None:
     for sentence in [*letter.sentences, letter.lead]:
         for found in _LEARN.finditer(sentence.low):
             at = found.start()
-            if not denied(clause_before(sentence, at), at - clause_start(sentence, at)) and not re.search(r"\b(?:you|to|from|forward to) hear(?:ing)?$", sentence.low[: found.end()]):
+            if not denied(clause_before(sentence, at), at - clause_start(sentence, at)) and not re.search(r"\bforward to hear(?:ing)?$", sentence.low[: found.end()]) and not re.match(r"\s*(?:back )?from you\b", sentence.low[found.end() :]):
                 return (sentence.start + at, sentence.start + found.end()) if sentence.place >= 0 else (-1, -1)
     return None
 
@@ -141,7 +149,7 @@ def house_wish(letter: Letter) -> Hit | None:
 # --- M12: the résumé --------------------------------------------------------------------------------------------------------
 
 _CV = r"(?:cv|c\.v\.|r[eé]sum[eé]s?|curriculum vitae|curriculum|vita)"
-_SHARING = r"(?:attach\w*|enclos\w*|send\w*|sent|shar\w*|link\w*|includ\w*|append\w*|forward\w*|here(?: is|'s)|below|find|found|see|annexed|provide|bring\w*|email|upload\w*|offer\w*|paste\w*|submit\w*|supply|look at|glance at|review\w*|have a copy|copy of)"
+_SHARING = r"(?:attach\w*|enclos\w*|send\w*|sent|shar\w*|link\w*|includ\w*|append\w*|forward\w*|here(?: is|'s)|below|find|found|see|annexed|provide|bring\w*|pop\w*|put|slip\w*|stuck|tuck\w*|drop\w*|add\w*|email|upload\w*|offer\w*|paste\w*|submit\w*|supply|look at|glance at|review\w*|have a copy|copy of)"
 _RESUME = frame(rf"\b{_SHARING}\b[^.?!]{{0,60}}\b{_CV}(?!\w)", rf"\b(?:my|the|a|an|updated|current|short|brief|full|one-page|two-page|copy of my) (?:[\w-]+ )?{_CV}(?!\w)[^.?!]{{0,60}}\b{_SHARING}\b", rf"\b{_CV}(?: and [\w ]{{1,20}})? (?:is |are )?(?:attached|enclosed|below|here|at http|linked|available)\b|\b{_CV} ?: ?http|\bp\.?s\.?[^.?!]{{0,20}}{_CV}")
 _RESUME_NOT = re.compile(
     rf"\b(?:your|their|people's|his|her|other) (?:[\w-]+ )?{_CV}(?!\w)|\b(?:advice|feedback|tips|questions|thoughts) (?:on|about) (?:my|a|the) {_CV}|\b(?:to|will|can|may|and|i|soon) resume\b(?! (?:is|attached))|\bresume (?:my|the|our|his|her|studies|work|studying|school)\b|"
@@ -151,10 +159,10 @@ _RESUME_NOT = re.compile(
 
 def resume(letter: Letter) -> Hit | None:
     """Where a résumé is attached, linked or offered."""
-    for sentence in letter.sentences:
+    for sentence in [*letter.sentences, letter.lead]:
         low = _RESUME_NOT.sub(lambda m: "_" * len(m[0]), sentence.low)
         for found in _RESUME.finditer(low):
             if not _DISCLAIMED.search(low[: found.start()].split(" but ")[-1]) and not _DISCLAIMED.search(found[0]):
-                return (sentence.start + found.start(), sentence.start + found.end())
+                return (sentence.start + found.start(), sentence.start + found.end()) if sentence.place >= 0 else (-1, -1)
     signed = re.search(rf"\b{_CV}\b(?: ?:| attached| enclosed)", letter.signature.lower())
     return (letter.closing + signed.start(), letter.closing + signed.end()) if signed else None

@@ -18,6 +18,11 @@ _WORKING = (
     r"study|teach|manage|coordinate|oversee|handle|write (?:code|software|about|copy)|produce|organi[sz]e|run|work|lead|own|drive|coach|edit|sell|repair|build|design|translate|nurse|volunteer|read (?:law|history|english|physics)|"
     r"attend|major in|train|practi[cs]e|supervise|write for|keep (?:the )?books|look after|cook|farm|tutor|edit|play|make|fix|fly|research"
 )
+_MENTAL = (
+    r"hope|wish|would|could|can|will|may|might|should|am|was|have|had|did|do|know|think|believe|found|read|saw|met|came|heard|got|sat|took|went|spoke|wrote|write|look|ask|want|like|love|need|"
+    r"see|feel|thank|understand|promise|admire|appreciate|enjoy|follow|remember|live|keep|just|really|only|still|never|always|hear|bought|left|spent|ran|grew|stood|gave|made|learn|learnt|apply|search|wonder|"
+    r"stand|listen|watch|notice|mean|reach|call|ring|talk|speak|chat|begin|began|attach|enclose|send|sent|kept|told|said|suppose|guess|come|go|be|share|noticed"
+)
 _I_AM = r"\b(?:i am|i'm|im|i was|i've been|i have been|myself)"
 _IDENTITY = frame(
     r"\bmy name(?:'s| is)\b",
@@ -30,6 +35,8 @@ _IDENTITY = frame(
     rf"\b(?:as|being) (?:an?|another|a fellow|the) (?:[\w'-]+ ){{0,4}}(?:{_STUDY_OR_ROLE})\b",
     rf"\b(?:fellow) (?:{_STUDY_OR_ROLE}|\w+ (?:alum\w*|graduate))\b",
     r"\b(?:currently )?pursuing (?:an?|my) |\bi have (?:\w+ ){1,2}years?(?:'| of)? (?:of )?(?:experience|work|practice)",
+    rf"\bi (?!(?:{_MENTAL})\b)(?:also |now |currently |mostly )?[a-z]{{2,12}}(?<!ed) (?:[\w-]+ ){{0,3}}?(?:for|at|in) (?:an?|the|my) [a-z]",
+    r"\bclass of (?:19|20)\d\d\b|\b(?:now|currently) (?:at|with|in) (?:an?|the) [a-z]",
     rf"^(?:[\w'-]+ ){{0,3}}(?:{_STUDY_OR_ROLE}) (?:here|at|from|in|,)\b",
 )
 _EMPTY_SELF = re.compile(r"(?:i am|i'm|im) (?:the one|the person|your (?:biggest|number)|an? (?:avid|big|huge|great|keen|regular|loyal|admirer|fan)\b|a bit|a little)")
@@ -62,7 +69,7 @@ _NAME = r"[A-Z][\w'’-]+"
 _WORK = (
     r"talk|lecture|keynote|speech|article|paper|essay|column|post|blog|book|report|thesis|interview|podcast|episode|profile|page|web ?site|site|video|film|"
     r"documentary|exhibit\w*|show|piece|study|newsletter|review|workshop|seminar|webinar|session|class|course|demonstration|poster|presentation|chapter|"
-    r"project|photographs?|work|bio|listing|entry|stall|stand|booth|letter|map|poem|recording|broadcast|programme|program|shop|bakery|garden|name|address|card|email|e-mail"
+    r"project|photographs?|work|bio|listing|entry|stall|stand|booth|letter|map|poem|recording|broadcast|thread|tweet|repo\w*|contact|number|details|programme|program|shop|bakery|garden|name|address|card|email|e-mail"
 )
 _MET = frame(
     r"\bwe (?:\w+ )?(?:met|spoke|talked|chatted|sat|shared|were (?:introduced|seated|both)|crossed paths|worked|stood|overlapped|danced|had (?:a|lunch|coffee)|exchanged|said hello)\b",
@@ -72,6 +79,8 @@ _MET = frame(
     r"\byou (?:kindly |very kindly |once |also |then |so |both )?(?:spoke|gave (?:me|us|a|the)|told (?:me|us|the)|taught|visited|came|said (?:that|you|i|we|to|at|in)|mentioned|offered|helped|invited|handed|let me|showed|fixed|judged|"
     r"treated|answered (?:my|our|a)|explained|signed|were kind|were (?:at|on|in|my|our|the)|asked me|encouraged|promised|agreed|may remember|might remember|might recall|may recall|won't remember|lent)\b",
     r"\bthank(?:s| you)(?: so much| very much)? for (?:saying|agreeing|offering|writing|telling|accepting|letting|inviting|your (?:\w+ )?(?:reply|message|note|answer|offer|invitation|letter|visit))\b",
+    r"\b(?:great|good|nice|lovely|a pleasure|wonderful|pleased) (?:to (?:see|meet|talk (?:to|with)|speak (?:to|with)|chat (?:to|with)) you|(?:seeing|meeting|talking|chatting|speaking)(?: to| with)?(?: you)?) (?:at|in|on|during|after)\b",
+    r"\b(?:did|took|attended|finished|completed|joined|bought|visited|used) your\b",
     r"\b(?:your|you) (?:\w+ )?(?:visit|promise|offer|invitation|kind (?:offer|answer|reply))\b|\bnice to meet you\b|\bgood to meet you\b|\b(?:i have|still have|kept|keep|got) your (?:business )?card\b",
     r"\bi (?:stopped (?:at|by)|visited|attended|came to|took|was (?:at|in) (?:your|the)|was (?:your|the \w+ (?:who|in|at))|bought|used to|sat in|joined) (?:\w+ ){0,6}?(?:your|you|where you|the)\b",
 )
@@ -82,6 +91,7 @@ _REFERRED = frame(
 )
 _THEM = re.compile(r"\byou(?:r|rs)?\b|\bin touch\b|\bwrite\b|\bcontact\b|\bget in touch\b")
 _SCHOOL = frame(
+    r"\b(?:it's|this is|it is) [\w ]{1,30}? (?:from|of) (?:the|our|your)\b",
     r"\b(?:alum(?:ni|na|nus|nae|s)?|old (?:boys|girls|students)|class of|fellow \w+|alma mater|same (?:school|college|university|programme|program|degree|course|department|lab|team|club|village|town|street|church|parish)|classmate|schoolmate|"
     r"housemate|old student|former (?:student|pupil|colleague|neighbou?r)|neighbou?r)\b",
     r"\b(?:we|you|i) (?:both |also |too )?(?:share|went to|attended|graduated from|studied (?:at|under|with)|played (?:for|at)|belong)\b",
@@ -104,7 +114,7 @@ _LISTED = frame(
 
 
 _OWN_WORK = re.compile(
-    r"\byour (?:[\w'-]+ ){0,4}?(?:talk|lecture|keynote|speech|article|paper|essay|column|post|blog|book|report|interview|podcast|episode|video|film|documentary|exhibit\w*|chapter|workshop|webinar|newsletter|poster|booth|stall|stand)\b"
+    r"\byour (?:[\w'-]+ ){0,4}?(?:talk|lecture|keynote|speech|article|paper|essay|column|post|blog|book|report|interview|podcast|episode|video|film|documentary|exhibit\w*|chapter|workshop|webinar|newsletter|poster|thread|booth|stall|stand)\b"
     r"(?! (?:office|code|address|number|box|as\b|at the (?:company|firm)))"
 )
 
@@ -166,19 +176,24 @@ _PLACE_WORDS = re.compile(
 _MONTHS = re.compile(r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Spring|Summer|Autumn|Fall|Winter|I|I'm|I've|Christmas|Easter)\b")
 
 
+_TITLED = re.compile(r"\b(?:coach|dr|prof|professor|mr|mrs|ms|uncle|aunt|captain|pastor|father|sister|rabbi|chief)\.? [a-z]{3,} $")
+
+
 def is_specific(sentence: Sentence) -> bool:
     """Whether the tie names an event, a place, a person or a source."""
     named = _MONTHS.sub(lambda m: m[0].lower(), sentence.text)
     if _PLACE_WORDS.search(sentence.low) or _PLACED.search(named):
         return True
     referred = _REFERRED.search(sentence.low)
+    if referred and _TITLED.search(sentence.low[: referred.start()]):
+        return True
     return bool(referred and re.search(rf"(?:(?<=[a-z,;] )|^){_NAME}(?: {_NAME})?", named[: referred.end() + 40]) and not re.match(r"(?:A|My|Our|One|The|Some\w+|He|She|They|It|We|You|As|When) (?!.*[a-z,;] [A-Z])", named))
 
 
 # --- M5: why this person ----------------------------------------------------------------------------------------------------
 
 _PLAIN_VERBS = (
-    r"are|were|have|had|can|could|would|will|may|might|should|must|do|did|don't|know|think|like|want|need|prefer|choose|pick|name|say|wish|feel|find|recommend|suggest|suit|get|see|"
+    r"seem|look|sound|appear|inspire|come|are|were|have|had|can|could|would|will|may|might|should|must|do|did|don't|know|think|like|want|need|prefer|choose|pick|name|say|wish|feel|find|recommend|suggest|suit|get|see|"
     r"time|and|to|for|in|at|on|by|with|or|a|an|the|if|so|as|that|about|from|had|remember|hear|decide|please|ever|also|either|can't|won't|wouldn't|couldn't|mind|reply|answer|receive|read|"
     r"consider|allow|agree|accept|happen|be|let|give|spare|tell|call|share|again|all|very|some|any|today|soon|well|personally|directly|because|when|this|how|what|where|too|now|not|"
     r"have time|care|point|meet|talk|speak|help|advise|send|write to me|there|after|before|since|during|until|but|who|which|was|is|just|i|my|we|me|whenever|anyway|first|once|are free|then|of|"
@@ -193,14 +208,15 @@ _IS = re.compile(
 _NOT_BEING = re.compile(r"you(?:'re| are| were) (?:being|looking|hiring|having|willing|recruiting|going|interested|doing well|the (?:right|best|person)|feeling|expecting|taking|free|reading|in (?:a|the) (?:area|office|mood)|in town)\b|you(?:'re| are) in\b(?=[.,?!]|$)")
 _YOURS = re.compile(
     r"\byour (?:(?!own\b|kind\b|valuable\b|precious\b)[\w'-]+ ){0,4}?(?:talk|lecture|keynote|speech|article|paper|essay|column|blog ?post|guest post|post|blog|book|report|thesis|dissertation|interview|podcast|episode|video|film|documentary|"
-    r"exhibit\w*|research|study|piece|review|workshop|demonstration|poster|presentation|chapter|project|invention|design\w*|photographs?|newsletter|lab|laborator\w+|studio|workshop|bakery|shop|farm|garden|atelier|practice|"
+    r"exhibit\w*|thread|research|study|piece|review|workshop|demonstration|poster|presentation|chapter|project|invention|design\w*|photographs?|newsletter|lab|laborator\w+|studio|workshop|bakery|shop|farm|garden|atelier|practice|"
     r"booth|stand|stall|slide|slides|chart|diagram|poem|translation|switch|move|transition|decision|jump|change|route|path|road|journey|years?|time|career|role|job|post|position|work|team's work|work there|start|beginnings|"
     r"background|experience|story|crew|collection|column|recipes?|song|album|model|method|clinic|programme|program|course|class|map|bridge|campaign|column)(?:'s)?\b"
 )
 _WEAK_YOURS = re.compile(r"(?:career|work|experience|journey|path|background|story|role|job|position|years?|time|route|road|start|practice|programme|program|team's work)$")
 _CONCRETE_AFTER = re.compile(r"\s*(?:,? ?(?:as|at|in|on|with|from|into|to|between|since|for|there|of|through|during|out of|moving|around|among|after|helping|leading)\b(?! (?:a|the)? ?(?:convenien|phone|week|next|busy|general|detail|person\b)))")
 _GUSH = re.compile(r"\b(?:inspir\w+|impressive|impressed|amazing|wonderful|incredible|wealth of|extensive|great|outstanding|vast|rich|remarkable) (?:\w+ )?$")
-_THEIR_HOUSE = re.compile(r"\b(?:how|what|why) your (?:[\w'-]+ ){1,3}(?:is|are|do|does|works?|chooses?|decides?|began|started|came|handles?|manages?|trains?|funds?|runs?)\b|\byou (?:to me )?(?:as|are) (?:the|a) (?:person|one|only one) who (?!could|can|might|would)")
+_TOLD_OF = re.compile(r"\b(?:hear|heard|understand|gather|learned|learnt|read|see|noticed|says|said|tells me|told me) (?:that )?you(?:'ve| have| had)? (?!(?:are|were|have|had|might|may|could|would|can|will|should|must|like|want|know|wouldn't|won't)\b)[a-z]{3,}\b")
+_THEIR_HOUSE = re.compile(r"\b(?:about|of) your (?:[\w'-]+ ){0,2}(?:firm|company|team|squad|unit|lab|studio|department|organi[sz]ation|group|office|shop|clinic|school)\b|\b(?:how|what|why) your (?:[\w'-]+ ){1,3}(?:is|are|do|does|works?|chooses?|decides?|began|started|came|handles?|manages?|trains?|funds?|runs?)\b|\byou (?:to me )?(?:as|are) (?:the|a) (?:person|one|only one) who (?!could|can|might|would)")
 _AT_POST = re.compile(r"\b(?:you|your)\b[^.?!]{0,40}\b(?:at|with) (?:the )?[A-Z][\w'-]+")
 
 
@@ -222,11 +238,14 @@ def _particular(sentence: Sentence) -> Hit | None:
             return found.span()
     for pattern in (_SAID, _IS):
         for found in pattern.finditer(low):
-            if not _NOT_BEING.match(found[0]) and not _NOT_BEING.match(low, found.start()):
+            if not _NOT_BEING.match(low, found.start()):
                 return found.span()
     for found in _DOES.finditer(low):
         if not re.search(r"\b(?:if|whenever|when|would|could|can|will|do|did|might|should|may|hope|let|before|unless|until) $", low[: found.start()]):
             return found.span()
+    told = _TOLD_OF.search(low)
+    if told:
+        return told.span()
     house = _THEIR_HOUSE.search(low)
     return house.span() if house else _post_at(sentence)
 
@@ -245,7 +264,9 @@ _AIM = frame(
     r"interested in|curious about|drawn to|fascinated by|keen (?:on|to)|leaning|leaving|changing|switching|moving (?:into|from|to)|return\w* to|going back to|applying (?:to|for)|preparing|choosing|starting|training to|hooked|unsure|not sure|set on|"
     r"want to (?:become|be|work|move|go|study|make|do|get into|start|build|teach|write|find|leave|understand whether)|would like to (?:become|be|work|move|go into|study|do|get into|start|teach|one day)|'d like to (?:become|be|work|move|go into|study|do|get into|start)|"
     r"would love to (?:become|do|work)|intend|mean to|long to|am looking (?:at|into)|looking (?:at|into|to move)|must (?:decide|choose)|have to (?:decide|choose)|need to (?:decide|choose))\b",
+    r"\bi(?:'m| am)? [\w ]{0,20}?\bwho (?:might|may|wants? to|hopes? to)\b|\bi (?:might|may) (?:go back|become|switch|change|try|retrain|study|apply)\b|\bwant (?:one|a job|a life|work) like\b|\bpursuing\b",
     r"\b(?:and|but|now|also|so|then) (?:want to|hope to|would rather|plan to|intend to|wish to|aim to)\b(?! (?:talk|hear|learn|ask|know|speak|meet|chat|understand|thank)\b)|\bi (?:'d|would) rather be\b|\borient my\b|\bin the right (?:trade|field|job)\b|\bi just (?:got|passed|finished|left|started)\b",
+    r"\bi(?:'d| would) (?:like|love|want) to (?!(?:talk|hear|learn|ask|know|speak|meet|chat|understand|thank|find out|discuss|request|schedule|connect|pick|invite|call|ring|see|introduce|take|get|add|have|hear|buy|arrange|set|share|visit|pursue this|hop|join you|be (?:able|in touch)|continue|listen|reach|send|offer|explore|gain|come|sit|treat)\b)[a-z]+",
     r"\b(?:considering|deciding|thinking (?:about|of)|weighing|contemplating|exploring|eyeing|interested in|curious about|planning|hoping to (?:become|move|get into|go into)|wanting to|debating)\b",
     r"\b(?:my|a) (?:goal|aim|dream|ambition|plan|hope|wish|decision|next step|question is whether|interest)\b|\bwhether (?:to|i|it'?s) ",
     r"\b(?:starting|opening|founding|launching) (?:an?|my|our) \w+|\ba (?:possible )?career (?:in|as)\b|\b(?:career change|change of career|second career)\b",
@@ -255,8 +276,10 @@ _STORY = frame(
     r"coached|researched|coded|tutored|switched|finished|graduated|majored|learned|learnt|did|repaired|translated|photographed|edited|cared|joined|won|passed|completed|collected|measured|cooked|farmed|counted|carried)\b(?! (?:across|you|your|it in)\b)",
     r"\b(?:i have|i've) (?:[\w']+ )?(?:been (?:an?|in|with|working|teaching|running|doing|volunteering|learning|reading about|practi[cs]ing)|worked|spent|run|taught|done|built|made|written|led|kept|volunteered|managed|served|started|raised|lived|had|"
     r"a (?:degree|background|diploma)|(?:\w+ )?years?)\b",
+    r"\b(?:i have|i've) (?:\w+ )?(?!attached|enclosed|noticed|enjoyed|wanted|wondered|admired|followed|included|listed|stopped|looked|received|copied)\w+ed\b(?! (?:to|you|your)\b)|\bsince i was\b",
     r"\b(?:for|after|over|past|last|with) (?:the )?(?:past |last )?(?:\w+ ){0,2}(?:years?|months?|summers?|decades?|seasons?|terms?|semesters?)\b(?! (?:ago|your|you))",
     r"\b(?:i|we) (?:currently |now |also |mostly )?(?:manage|run|teach|work|lead|own|drive|coach|edit|sell|repair|design|translate|volunteer|write|research|supervise|tutor|farm|play|speak|build|love)\b(?! (?:nights|days|shifts|weekends|mornings|afternoons|evenings|from|until|late|full|part|around|with you|to (?:talk|hear|learn|chat|know|meet|speak|ask))\b)",
+    rf"\bi (?!(?:{_MENTAL})\b)(?:also |now |currently |mostly )?[a-z]{{2,12}}(?<!ed) (?:[\w-]+ ){{1,3}}?(?:for|at|in) (?:an?|the|my) [a-z]|\b(?:and|who) have [a-z]+ed (?:since|for)\b",
     r"\b(?:my|own) (?:background|experience|degree|thesis|dissertation|internship|placement|work|job|shop|studio|business|research|project|training|career|years|previous|last job|current job|minor)\b",
     r"\b(?:happily|currently|previously|formerly) (?:employed|work\w*|an?)\b|\bafter (?:a career|leaving|finishing|graduating)\b|\bformer(?:ly)?\b",
 )
@@ -271,9 +294,12 @@ def aim(letter: Letter) -> Hit | None:
     """Where the letter says what the writer hopes or is deciding."""
     for sentence in letter.sentences:
         for found in _AIM.finditer(sentence.low):
-            if not re.search(r"\byou(?:'re| are)? $", sentence.low[: found.start()]):
+            if not re.search(r"\byou(?:'re| are)? $", sentence.low[: found.start()]) and not _IN_TALKING.match(sentence.low, found.end()):
                 return (sentence.start + found.start(), sentence.start + found.end())
     return None
+
+
+_IN_TALKING = re.compile(r"\s+(?:having|talking|speaking|learning|hearing|meeting|chatting|connecting|an? (?:\w+ )?(?:chat|call|conversation|discussion|talk|meeting))\b")
 
 
 def own_story_words(letter: Letter) -> int:
