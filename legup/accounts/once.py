@@ -17,17 +17,17 @@ PATIENCE_SECONDS = 10.0
 
 
 class OnceMiddleware:
-    """Remembers the answer to each form by the one-time key in its ``_once`` field.
+    """Remembers the answer to each form by the one-time key in its ``_once`` field and by what was written in it.
 
     Once: a repeat of an accepted form answers with the same redirect and the same notices; a form that came back
-    with errors may be sent again.
+    with errors, or was changed after going back, may be sent again.
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        once = "" if request.method in SAFE else request.POST.get("_once", "")[:40]
+        once = "" if request.method in SAFE else _form(request)
         if not once:
             return self.get_response(request)
         submission = _claim(_who(request), once)
@@ -39,6 +39,15 @@ class OnceMiddleware:
             submission.delete()
             raise
         return _remember(submission, request, response)
+
+
+def _form(request) -> str:
+    """What makes a form the same form: its key, and what was written in it, so that a corrected one is a new one."""
+    if not (key := request.POST.get("_once", "")):
+        return ""
+    written = sorted((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
+    files = sorted((name, file.name, file.size) for name, file in request.FILES.items())
+    return hashlib.blake2b(repr((key, request.path, written, files)).encode(), digest_size=20).hexdigest()
 
 
 def _who(request) -> str:

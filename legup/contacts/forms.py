@@ -96,7 +96,15 @@ class TieForm(forms.ModelForm):
         model = Contact
         fields = ["tie", "met_on", "met_where", "met_occasion", "talked_about", "referrer_name", "address_source", "why_them"]
         widgets = {"tie": forms.RadioSelect, "met_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
-        labels = {"why_them": "what made you think of them"}
+        labels = {
+            "tie": "How do you know them?",
+            "met_where": "Where did you meet?",
+            "met_on": "When?",
+            "met_occasion": "At what occasion?",
+            "referrer_name": "Who told you about them?",
+            "address_source": "Where does their address come from?",
+            "why_them": "What made you think of them?",
+        }
         help_texts = {
             "met_on": "Roughly is fine.",
             "met_where": "A place they will remember: Northfield, the library steps, Zoom.",

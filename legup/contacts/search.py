@@ -14,13 +14,15 @@ MAKE = {
         f"CREATE TRIGGER {TABLE}_gone AFTER DELETE ON legup_contact BEGIN DELETE FROM {TABLE} WHERE rowid = old.id; END",
     ],
     "postgresql": [
-        f"CREATE TABLE {TABLE} (contact_id bigint PRIMARY KEY REFERENCES legup_contact(id) ON DELETE CASCADE, words tsvector NOT NULL)",
+        f"CREATE TABLE {TABLE} (contact_id bigint PRIMARY KEY, words tsvector NOT NULL)",
         f"CREATE INDEX {TABLE}_found ON {TABLE} USING gin (words)",
+        f"CREATE FUNCTION {TABLE}_go() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM {TABLE} WHERE contact_id = old.id; RETURN NULL; END $$",
+        f"CREATE TRIGGER {TABLE}_gone AFTER DELETE ON legup_contact FOR EACH ROW EXECUTE FUNCTION {TABLE}_go()",
     ],
 }
 UNMAKE = {
     "sqlite": [f"DROP TRIGGER {TABLE}_gone", f"DROP TABLE {TABLE}"],
-    "postgresql": [f"DROP TABLE {TABLE}"],
+    "postgresql": [f"DROP TRIGGER {TABLE}_gone ON legup_contact", f"DROP FUNCTION {TABLE}_go", f"DROP TABLE {TABLE}"],
 }
 _GATHER = """
     SELECT c.id, c.full_name,

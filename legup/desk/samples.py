@@ -55,7 +55,7 @@ def _people(me: User, now: datetime) -> None:
 
 def _person(me: User, parts: list[str], now: datetime) -> tuple[Contact, str]:
     name, title, organization, place, zone, tie, source, spoke, story = parts
-    begun = now - timedelta(days=min(int(story.split()[1]) + 20, 182))
+    begun = now - timedelta(days=int(story.split()[1]) + 20)
     given, _, family = name.partition(" ")
     knows = {"met_where" if tie == "met" else "referrer_name" if tie == "referred" else "address_source": source} if tie else {}
     if tie == "met":

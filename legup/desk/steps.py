@@ -19,6 +19,7 @@ from legup.templatetags.legup import ago, day, moment
 
 REMIND_AFTER_WORKDAYS = 7
 TOUCH_AFTER = timedelta(days=90)
+FIRST_LEADS = 2
 LATEST_REPLY = timedelta(days=60)
 
 
@@ -39,7 +40,14 @@ class Step:
 
 def all_steps(user, now: datetime) -> Iterator[Step]:
     """Everything that could be done next, the most pressing first."""
-    for source in (held, broken_mailbox, failed, uncertain, leads, calls, thank, answers, promised, remind, drafts, touch, begin):
+    postings = list(leads(user, now))
+    for source in (held, broken_mailbox, failed, uncertain):
+        yield from source(user, now)
+    yield from postings[:FIRST_LEADS]
+    for source in (calls, thank, answers, promised, remind):
+        yield from source(user, now)
+    yield from postings[FIRST_LEADS:]
+    for source in (drafts, touch, begin):
         yield from source(user, now)
 
 

@@ -36,6 +36,13 @@ def test_a_form_that_came_back_with_errors_may_be_sent_again(as_ana):
 
 
 @pytest.mark.django_db
+def test_going_back_and_changing_what_was_written_is_not_lost(as_ana):
+    as_ana.post("/people/new/", FORM)
+    as_ana.post("/people/new/", FORM | {"full_name": "Priya Lindquist"})
+    assert set(Contact.objects.values_list("full_name", flat=True)) == {"Priya Lindqvist", "Priya Lindquist"}
+
+
+@pytest.mark.django_db
 def test_the_same_key_from_another_person_is_another_form(as_ana, as_dov):
     as_ana.post("/people/new/", FORM)
     as_dov.post("/people/new/", FORM)
