@@ -18,7 +18,8 @@ class MailboxForm(forms.ModelForm):
     """Everything that is needed to send, and to notice answers. The password is never shown again."""
 
     password = forms.CharField(
-        label="password", required=False, strip=False, max_length=1000,
+        label="password", strip=False, max_length=1000,
+        error_messages={"required": "Your mail server asks for a password. For many accounts it is an app password; see beside."},
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
 
@@ -36,15 +37,14 @@ class MailboxForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         kept = bool(self.instance.password_sealed)
         self.fields["password"].help_text = "Leave it empty to keep the one that is saved." if kept else "It is kept encrypted, and never shown again."
+        self.fields["password"].required = not kept
         self.fields["imap_port"].required = self.fields["imap_security"].required = False
 
     def clean(self):
         tidy = super().clean()
         tidy["imap_port"] = tidy.get("imap_port") or 993
         tidy["imap_security"] = tidy.get("imap_security") or "tls"
-        if not tidy.get("password") and not self.instance.password_sealed:
-            self.add_error("password", "Your mail server asks for a password. For many accounts it is an app password; see beside.")
-        elif not tidy.get("password") and set(SETTINGS) & set(self.changed_data):
+        if self.instance.password_sealed and not tidy.get("password") and set(SETTINGS) & set(self.changed_data):
             self.add_error("password", "A server setting has changed, so please type it in again. A saved password is not shown to another server.")
         return tidy
 

@@ -51,12 +51,11 @@ def _filters(request, words: str, shown: str) -> list[dict]:
 
 
 def letter(request, key):
-    """The conversation that a letter belongs to, with what can be done about each letter."""
+    """The conversation that a letter belongs to, newest first, with what can be done about each letter."""
     message, at = mine(request, key), now()
     thread = threads.letters(message.contact)
-    if message not in thread:
-        thread.append(message)
-    shown = [threads.shown(m, at) for m in thread]
+    thread = thread if message in thread else [*thread, message]
+    shown = [threads.shown(m, at) for m in reversed(thread)]
     facts = {"message": message, "contact": message.contact, "thread": shown, "held": release.held(), "at": at}
     facts["is_moving"] = any(one.message.stand in ("queued", "handed") for one in shown)
     part = request.htmx and not request.htmx.boosted

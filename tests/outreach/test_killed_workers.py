@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from collections import Counter
 from contextlib import closing
 from pathlib import Path
@@ -82,7 +83,7 @@ def fates(data: Path, sink) -> Counter:
     """For every letter: what the product says of it, and how often it arrived."""
     arrived = Counter(recipients[0] for _, recipients, _ in sink.messages)
     with closing(sqlite3.connect(data / "legup.sqlite3")) as database:
-        rows = database.execute("SELECT to_address, sent_at IS NOT NULL, uncertain_at IS NOT NULL AND sent_at IS NULL, failed_at IS NOT NULL FROM legup_message").fetchall()
+        rows = database.execute("SELECT to_address, sent_at IS NOT NULL, uncertain_at IS NOT NULL AND sent_at IS NULL, failed_at IS NOT NULL FROM legup_message WHERE queued_at IS NOT NULL").fetchall()
     said = {to: "sent" if sent else "uncertain" if uncertain else "failed" if failed else "waiting" for to, sent, uncertain, failed in rows}
     return Counter((said[to], arrived[to]) for to in said)
 
@@ -129,3 +130,15 @@ def test_two_workers_at_once_send_each_letter_once(data, smtp_sink):
     workers = [start(data, "ours", 1200) for _ in range(3)]
     assert [worker.wait(180) for worker in workers] == [0, 0, 0]
     assert fates(data, smtp_sink) == {("sent", 1): LETTERS}
+
+
+@pytest.mark.parametrize(("way", "most"), [("ours", 2), ("naive", LETTERS)])
+def test_the_limit_holds_when_several_are_sent_at_once(data, way, most):
+    """Two a day here. The naive way counts outside the transaction, and lets everything through."""
+    at = time.time() + 8
+    pressed = [start(data, "press", n, at, way) for n in range(4)]
+    ended = [one.wait(180) for one in pressed]
+    with closing(sqlite3.connect(data / "legup.sqlite3")) as database:
+        queued = database.execute("SELECT count(*) FROM legup_message WHERE queued_at IS NOT NULL AND from_address LIKE 'dov%'").fetchone()[0]
+    assert queued == min(most, 4)
+    assert ended.count(0) == queued

@@ -110,7 +110,7 @@ def test_an_answer_is_noticed_and_joins_the_thread(as_ana, sent, ben, dovecot, u
     page = as_ana.get(f"/letters/{sent.key}/").content.decode()
     assert "Yes, gladly." in page
     assert "counting mosquitoes" in page
-    assert page.index("counting mosquitoes") < page.index("Yes, gladly.")
+    assert page.index("Yes, gladly.") < page.index("counting mosquitoes")
     assert "What they quoted" in page
 
 
@@ -263,6 +263,26 @@ def test_a_bounce_that_names_no_letter_of_ours_changes_nothing(sent, ben, doveco
     assert sent.stand == "sent"
     assert ben.points.get().failed_at is None
     assert Arrival.objects.count() == 0
+
+
+def test_a_bounce_in_plain_words_is_understood(sent, ben, dovecot, user):
+    """Some servers send no machine-readable report."""
+    words = f"Delivery has failed to these recipients:\n\nben@wells.example\n550 5.1.10 RESOLVER.ADR.RecipientNotFound\n\nOriginal message headers:\nMessage-ID: {sent.message_id}\n"
+    dovecot.deliver(user, mail("Postmaster <postmaster@wells.example>", words, subject="Undeliverable: A question"))
+    collect()
+    sent.refresh_from_db()
+    assert sent.stand == "failed"
+    assert "RecipientNotFound" in sent.failure
+    assert ben.points.get().failed_at is not None
+
+
+def test_a_note_of_absence_without_a_sender_is_no_bounce(sent, ben, dovecot, user):
+    dovecot.deliver(user, mail("Ben Okafor <ben@wells.example>", "Away until 5.1.27", Auto_Submitted="auto-replied", Return_Path="<>"), sender="")
+    collect()
+    sent.refresh_from_db()
+    assert sent.stand == "sent"
+    assert "away" in kinds(ben)
+    assert "replied" not in kinds(ben)
 
 
 # Trouble
