@@ -93,10 +93,11 @@ class SmtpSink:
         self.messages, self.faults, self.steps, self.greeted = [], {}, [], {}
         self.auth_required = False
         self.loop = asyncio.new_event_loop()
-        self.server = self.loop.run_until_complete(self._listen())
-        self.port = self.server.sockets[0].getsockname()[1]
         self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
         self.thread.start()
+        # Not in this thread: a browser's driver may have a loop of its own running here.
+        self.server = asyncio.run_coroutine_threadsafe(self._listen(), self.loop).result(10)
+        self.port = self.server.sockets[0].getsockname()[1]
 
     async def _listen(self):
         tls = self.context if self.security == "tls" else None
