@@ -7,11 +7,14 @@ from legup.outreach.wording import (
     bare_date,
     base_verb,
     identity,
+    is_told,
     joined,
     lower_first,
+    named_you,
     note,
     occasion,
     place,
+    plain_words,
     promise,
     role,
     said_date,
@@ -87,9 +90,19 @@ def _connection(facts: Facts) -> dict[str, str]:
         "setting": setting if met else "",
         "talked_about": about(facts.talked_about) if met else "",
         "referrer": tidy(facts.referrer_name) if facts.tie == "referred" else "",
-        "source": source(facts.address_source) if not met and facts.tie != "referred" else "",
-        "referred_source": source(facts.address_source) if facts.tie == "referred" else "",
+        **_source(facts),
     }
+
+
+def _source(facts: Facts) -> dict[str, str]:
+    """Where the address came from, unless one has met, or it came from the very person who referred."""
+    noted = tidy(facts.address_source)
+    referred = facts.tie == "referred"
+    if facts.tie == "met" or referred and set(noted.lower().split()) & set(facts.referrer_name.lower().split()):
+        return {}
+    if is_told(noted):
+        return {"source_told": lower_first(second_person(noted))}
+    return {"referred_source" if referred else "source": source(noted)}
 
 
 def about(text: str) -> str:
@@ -101,7 +114,7 @@ def about(text: str) -> str:
 
 def _purpose(facts: Facts) -> dict[str, str]:
     them = facts.recipient
-    because, sentence_of_mine = reason(facts.why_them)
+    because, sentence_of_mine = reason(named_you(tidy(facts.why_them), them.full_name, them.given_name))
     wonder = _CURIOUS.sub("", tidy(facts.writer.curiosity))
     asks = bool(_ASKING.match(wonder))
     direct = asks and (wonder.endswith("?") or _AUX.match(wonder))
@@ -111,9 +124,10 @@ def _purpose(facts: Facts) -> dict[str, str]:
         "why_said": sentence_of_mine,
         "role": doing,
         "employer": "" if employer and employer.lower() in doing.lower() else employer,
-        "their_field": lower_first(tidy(them.field)),
+        "their_field": plain_words(tidy(them.field)),
         "background": _background(facts.writer.background),
-        "field": "" if asks else lower_first(wonder),
+        "field": "" if asks else plain_words(wonder),
+        "is": "are" if re.search(r"[^sui]s$", wonder) and not re.search(r"(?:ics|news|ss)$", wonder) else "is",
         "wonder": lower_first(wonder) if asks and not direct else "",
         "question": lower_first(wonder).rstrip("?") + "?" if direct else "",
         "by": _BY.get(facts.medium, "by phone"),
@@ -129,6 +143,7 @@ def reason(why: str) -> tuple[str, str]:
         return "", ""
     if re.match(r"(?:i|we|my)\b", text, re.I):
         return "", sentence(text)
+    text = re.sub(r"^(?=same )", "the ", text)
     first = text.split(" ", 1)[0].lower()
     if first in ("you", "you're", "you've"):
         return "because " + lower_first(text), ""

@@ -29,7 +29,8 @@ _PLACING = ("at", "in", "on", "near", "during", "after", "before", "through", "o
 def tidy(text: str) -> str:
     """One line, single spaces, no closing full stop, no stray space before punctuation."""
     text = "".join(c for c in " ".join(str(text or "").split()) if c.isprintable())
-    return re.sub(r" +([,.;:?!])", r"\1", text).strip(" ,;:").rstrip(".").rstrip(" ,;:")
+    text = re.sub(r"(?<![\w'’])i(?= |['’])", "I", re.sub(r" +([,.;:?!])", r"\1", text))
+    return text.strip(" ,;:").rstrip(".").rstrip(" ,;:")
 
 
 def sentence(text: str) -> str:
@@ -75,12 +76,34 @@ def identity(headline: str, school: str = "") -> str:
     text = tidy(re.sub(r"^\W*(?:i am|i'm|i’m|im)\s+", "", tidy(headline), flags=re.I))
     if not text:
         return ""
-    text = lower_first(text)
+    text = plain_words(re.sub(r"^(?:just|recently|newly) graduated(?: from\b)?", lambda m: "a recent graduate" + (" of" if "from" in m[0] else ""), text, flags=re.I))
     first = text.split(" ", 1)[0].lower()
+    if text.lower() in _STATES:
+        return text.lower()
     if first not in _OPEN_WORDS and first not in _DOING and not re.match(r"(?:head|director|president|professor|ceo|cto|chair)\b.* (?:of|at)\b", text, re.I):
         text = article(text)
     known = tidy(school)
-    return f"{text} at {known}" if known and _LEARNER.search(text) and known.lower() not in text.lower() and " at " not in text else text
+    if known and _LEARNER.search(text) and known.lower() not in text.lower() and " at " not in text:
+        role_said, comma, more = text.partition(",")
+        return f"{role_said} at {known}{comma}{more}"
+    return text
+
+
+def plain_words(text: str) -> str:
+    """*text* with common nouns in small letters up to its first preposition: "Marketing Manager at Hale" → "marketing manager at Hale"."""
+    head = re.match(r"(?:(?!\b(?:at|in|of|from|for|with)\b)[^,])*", text)
+    said = head[0] if head else text
+    return re.sub(r"\b[A-Z][a-z'-]+\b", lambda m: m[0].lower() if m[0].lower() in _SMALL | _ROLES or _COMMON.search(m[0]) else m[0], said) + text[len(said) :]
+
+
+_STATES = {"unemployed", "retired", "self-employed", "freelance", "curious", "between jobs", "redundant"}
+_ROLES = set(
+    "manager director major assistant coordinator associate consultant specialist officer administrator intern candidate scientist professor lecturer "
+    "mother father parent veteran computer senior analyst biology chemistry physics mathematics maths math economics english-major marine public health "
+    "environmental mechanical electrical civil chemical biomedical political communications communication business finance sales operations product project "
+    "machine learning user experience graphic web front-end elementary secondary school college phd-candidate pre-med apprentice trainee worker driver "
+    "chef cook barista technician clerk secretary soldier psychology sociology anthropology philosophy art music theatre film creative".split()
+)
 
 
 _LEARNER = re.compile(r"\b(?:student|undergraduate|postgraduate|freshman|sophomore|junior|senior|pupil|major|candidate)\b(?! \w+(?:er|or|ist|ant)\b)|\bstudying\b", re.I)
@@ -133,11 +156,32 @@ def place(text: str, houses: tuple[str, ...] = ()) -> str:
     text = lower_first(second_person(tidy(text)))
     if not text or text.split(" ", 1)[0].lower() in _PLACING:
         return text
+    if re.match(r"(?:zoom|teams|skype|linkedin|discord|slack|instagram|facebook|twitter|google meet)\b", text, re.I) or re.match(r"(?:the |a |an |my |our )?(?:[\w-]+ )?(?:train|bus|plane|ferry|flight|tram|boat|street|beach|campus|phone)\b", text, re.I):
+        return "on " + text
+    if text.lower() in ("online", "abroad", "here", "there", "downtown"):
+        return text
     if _HOUSE.search(text) or text.lower() in {h.lower() for h in houses if h}:
         unnamed = not text.split(" ")[-1][0].isupper() and text.split(" ", 1)[0] not in _OPEN_WORDS
         return "at the " + text if unnamed else "at " + text
     town = "," in text or all(w[:1].isupper() for w in text.split()) and len(text.split()) <= 3
-    return ("in " if town else "at ") + text
+    bare = text[0].islower() and text.split(" ", 1)[0] not in (*_OPEN_WORDS, "work", "home", "school", "church", "college", "university")
+    return ("in " if town else "at the " if bare else "at ") + text
+
+
+def is_told(text: str) -> bool:
+    """Whether a note of where an address came from is a sentence of its own: "my school gave it to me"."""
+    return bool(re.search(r"\b(?:gave|told|sent|shared|passed|provided|lists|listed|handed|mentioned|showed)\b", text))
+
+
+def named_you(text: str, *names: str) -> str:
+    """A note that begins with the person's name turned to face them: "Dana works" → "you work", "Dana's talk" → "your talk"."""
+    for name in sorted({tidy(n) for n in names if tidy(n)}, key=len, reverse=True):
+        if text.lower().startswith((name.lower() + "'s ", name.lower() + "’s ")):
+            return "your" + text[len(name) + 2 :]
+        if text.lower().startswith(name.lower() + " "):
+            verb, *rest = text[len(name) + 1 :].split(" ", 1)
+            return " ".join(["you", base_verb(verb), *rest])
+    return text
 
 
 def source(text: str) -> str:

@@ -134,6 +134,8 @@ def test_a_long_story_is_told_in_short():
         ("works on tidal marshes", "because you work on tidal marshes"),
         ("I heard her speak about bats", "I heard you speak about bats."),
         ("their article in the Gazette", "because of your article in the Gazette"),
+        ("Dana works with owls", "because you work with owls"),
+        ("Dana's talk on owls", "because of your talk on owls"),
         ("because he built the new bridge", "because you built the new bridge"),
     ],
 )
@@ -153,6 +155,11 @@ def test_a_note_about_somebody_turns_to_face_them(why, said):
         ("studying law", "studying law at Northfield College"),
         ("university lecturer at Hale", "a university lecturer at Hale"),
         ("Head of Events at Hale", "Head of Events at Hale"),
+        ("Marketing Manager at Hale", "a marketing manager at Hale"),
+        ("just graduated from Hale", "a recent graduate of Hale"),
+        ("unemployed", "unemployed"),
+        ("Mother of two returning to work", "a mother of two returning to work"),
+        ("Computer Science major, class of 2027", "a computer science major at Northfield College, class of 2027"),
         ("11th grader at Hale", "an 11th grader at Hale"),
     ],
 )
@@ -167,6 +174,42 @@ def test_who_one_is_gets_the_right_article(headline, said):
 def test_a_date_is_said_as_people_say_it(days, said):
     on = NOW.date() - timedelta(days=days)
     assert f"talking with me {said}" in compose("thanks", FULL.having(called_on=on, key="0")).body or f"you gave me {said}" in compose("thanks", FULL.having(called_on=on, key="0")).body
+
+
+@pytest.mark.parametrize(
+    ("noted", "said"),
+    [
+        ({"met_where": "Boston"}, "We met in Boston."),
+        ({"met_where": "Zoom", "met_occasion": "a webinar on GIS"}, "We met at a webinar on GIS on Zoom."),
+        ({"met_where": "the train to Leeds", "talked_about": "The future of libraries"}, "We met on the train to Leeds and spoke about the future of libraries."),
+        ({"met_where": "Portland, Oregon", "met_occasion": "PyCon 2025", "talked_about": "that he left banking"}, "We met at PyCon 2025 in Portland, Oregon and spoke about how you left banking."),
+        ({"met_where": "Career fair at UT Austin"}, "We met at the career fair at UT Austin."),
+        ({"met_occasion": "my cousin's wedding", "talked_about": "we talked about grad school"}, "We met at my cousin's wedding and spoke about grad school."),
+        ({"met_where": "Wells Clinic", "met_occasion": "Open Day"}, "We met at the Open Day at Wells Clinic."),
+        ({}, "We have met, though you may well not remember it."),
+    ],
+)
+def test_where_one_met_is_said_as_one_would_say_it(noted, said):
+    bare = {"met_on": None, "met_where": "", "met_occasion": "", "talked_about": ""}
+    texts = {compose("request", FULL.having(**(bare | noted)), v).part("M2").text.replace(", where we", " and") for v in range(8)}
+    assert said in texts
+
+
+@pytest.mark.parametrize(
+    ("tie", "noted", "said"),
+    [
+        ("directory", "LinkedIn", "on LinkedIn."),
+        ("directory", "alumni directory of Northfield College", "in the alumni directory of Northfield College."),
+        ("found", "her website", "on your website."),
+        ("found", "an article in the Gazette", "in an article in the Gazette."),
+        ("found", "a podcast", "through a podcast."),
+        ("directory", "My school gave it to me", "I have your address because my school gave it to me."),
+        ("referred", "Ruth", "suggested that I write to you."),
+    ],
+)
+def test_where_the_address_came_from_is_said_as_one_would_say_it(tie, noted, said):
+    facts = FULL.having(tie=tie, address_source=noted)
+    assert {compose("request", facts, v).part("M2").text[-len(said) :] for v in range(8)} & {said} or compose("request", facts).part("M2").text.endswith("and suggested that I write.")
 
 
 def test_thanks_say_what_was_said_and_what_was_promised():

@@ -35,7 +35,7 @@ _IDENTITY = frame(
     rf"\b(?:as|being) (?:an?|another|a fellow|the) (?:[\w'-]+ ){{0,4}}(?:{_STUDY_OR_ROLE})\b",
     rf"\b(?:fellow) (?:{_STUDY_OR_ROLE}|\w+ (?:alum\w*|graduate))\b",
     r"\b(?:currently )?pursuing (?:an?|my) |\bi have (?:\w+ ){1,2}years?(?:'| of)? (?:of )?(?:experience|work|practice)",
-    rf"\bi (?!(?:{_MENTAL})\b)(?:also |now |currently |mostly )?[a-z]{{2,12}}(?<!ed) (?:[\w-]+ ){{0,3}}?(?:for|at|in) (?:an?|the|my) [a-z]",
+    rf"\bi (?!(?:{_MENTAL})\b)(?:also |now |currently |mostly )?[a-z]{{2,12}}(?<!ed) (?:[\w-]+ ){{0,3}}?(?:for|at|in|on) (?:an?|the|my) [a-z]",
     r"\bclass of (?:19|20)\d\d\b|\b(?:now|currently) (?:at|with|in) (?:an?|the) [a-z]",
     rf"^(?:[\w'-]+ ){{0,3}}(?:{_STUDY_OR_ROLE}) (?:here|at|from|in|,)\b",
 )
@@ -91,7 +91,7 @@ _REFERRED = frame(
 )
 _THEM = re.compile(r"\byou(?:r|rs)?\b|\bin touch\b|\bwrite\b|\bcontact\b|\bget in touch\b")
 _SCHOOL = frame(
-    r"\b(?:it's|this is|it is) [\w ]{1,30}? (?:from|of) (?:the|our|your)\b",
+    r"\b(?:it'?s|this is|it is) [\w ]{1,30}? (?:from|of) (?:the|our|your)\b",
     r"\b(?:alum(?:ni|na|nus|nae|s)?|old (?:boys|girls|students)|class of|fellow \w+|alma mater|same (?:school|college|university|programme|program|degree|course|department|lab|team|club|village|town|street|church|parish)|classmate|schoolmate|"
     r"housemate|old student|former (?:student|pupil|colleague|neighbou?r)|neighbou?r)\b",
     r"\b(?:we|you|i) (?:both |also |too )?(?:share|went to|attended|graduated from|studied (?:at|under|with)|played (?:for|at)|belong)\b",
@@ -114,7 +114,7 @@ _LISTED = frame(
 
 
 _OWN_WORK = re.compile(
-    r"\byour (?:[\w'-]+ ){0,4}?(?:talk|lecture|keynote|speech|article|paper|essay|column|post|blog|book|report|interview|podcast|episode|video|film|documentary|exhibit\w*|chapter|workshop|webinar|newsletter|poster|thread|booth|stall|stand)\b"
+    r"\byour (?:[\w'-]+ ){0,4}?(?:talk|lecture|keynote|speech|article|paper|essay|column|post|blog|book|report|interview|podcast|episode|video|film|documentary|exhibit\w*|chapter|workshop|webinar|newsletter|poster|thread|piece|recording|booth|stall|stand)\b"
     r"(?! (?:office|code|address|number|box|as\b|at the (?:company|firm)))"
 )
 
@@ -279,7 +279,7 @@ _STORY = frame(
     r"\b(?:i have|i've) (?:\w+ )?(?!attached|enclosed|noticed|enjoyed|wanted|wondered|admired|followed|included|listed|stopped|looked|received|copied)\w+ed\b(?! (?:to|you|your)\b)|\bsince i was\b",
     r"\b(?:for|after|over|past|last|with) (?:the )?(?:past |last )?(?:\w+ ){0,2}(?:years?|months?|summers?|decades?|seasons?|terms?|semesters?)\b(?! (?:ago|your|you))",
     r"\b(?:i|we) (?:currently |now |also |mostly )?(?:manage|run|teach|work|lead|own|drive|coach|edit|sell|repair|design|translate|volunteer|write|research|supervise|tutor|farm|play|speak|build|love)\b(?! (?:nights|days|shifts|weekends|mornings|afternoons|evenings|from|until|late|full|part|around|with you|to (?:talk|hear|learn|chat|know|meet|speak|ask))\b)",
-    rf"\bi (?!(?:{_MENTAL})\b)(?:also |now |currently |mostly )?[a-z]{{2,12}}(?<!ed) (?:[\w-]+ ){{1,3}}?(?:for|at|in) (?:an?|the|my) [a-z]|\b(?:and|who) have [a-z]+ed (?:since|for)\b",
+    rf"\bi (?!(?:{_MENTAL})\b)(?:also |now |currently |mostly )?[a-z]{{2,12}}(?<!ed) (?:[\w-]+ ){{1,3}}?(?:for|at|in|on) (?:an?|the|my) [a-z]|\b(?:and|who) have [a-z]+ed (?:since|for)\b",
     r"\b(?:my|own) (?:background|experience|degree|thesis|dissertation|internship|placement|work|job|shop|studio|business|research|project|training|career|years|previous|last job|current job|minor)\b",
     r"\b(?:happily|currently|previously|formerly) (?:employed|work\w*|an?)\b|\bafter (?:a career|leaving|finishing|graduating)\b|\bformer(?:ly)?\b",
 )
