@@ -136,3 +136,21 @@ def test_a_page_asks_the_database_a_fixed_number_of_times(as_ana, letter, django
     as_ana.get(at("compose", letter))
     with django_assert_max_num_queries(20):
         as_ana.get(at("compose", letter))
+
+
+def test_send_keeps_the_last_words_and_gives_a_minute_to_take_them_back(as_ana, letter, box):
+    page = as_ana.get(at("compose", letter)).content.decode()
+    assert 'name="act" value="send"' in page
+    last = letter.body.replace("Thank you for reading this.", "Thank you for reading so far.")
+    answer = as_ana.post(at("compose", letter), words(letter, body=last, act="send"), follow=True)
+    letter.refresh_from_db()
+    assert letter.stand == "queued" and letter.body == last and b"so far." in bytes(letter.raw)
+    assert reverse("outreach:undo", args=[letter.key]) in answer.content.decode()
+
+
+def test_an_error_can_be_overruled_and_it_is_kept_that_it_was(as_ana, letter, box):
+    spoilt = words(letter, body=letter.body.replace("Dear Ben,", "Dear Omar,"), act="send")
+    assert as_ana.post(at("compose", letter), spoilt).status_code == 422
+    as_ana.post(at("compose", letter), spoilt | {"overriding": "M17"})
+    letter.refresh_from_db()
+    assert letter.stand == "queued" and [o["rule"] for o in letter.overrides] == ["M17"]
