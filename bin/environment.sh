@@ -73,10 +73,10 @@ with_pip() {
 }
 
 # Fills the environment again from nothing, unless another start that was first has just done it.
-# The lock belongs to descriptor 9 and so falls when this shell ends, however it ends.
+# The lock belongs to descriptor 9 and so falls when this shell, and the installer it started, have ended, however they end.
 install_environment() {
     find_python
-    if ! { : >>"$venv.lock"; } 2>/dev/null; then
+    if ! { true >>"$venv.lock"; } 2>/dev/null; then
         say "Leg Up cannot set itself up, because it may not write in $root."
         exit 1
     fi
@@ -86,7 +86,7 @@ install_environment() {
         say "$1"
         advice=$retry
         rm -f "$venv/installed.txt"
-        if ! { with_uv || with_pip; } >"$venv.log" 2>&1 9>&-; then
+        if ! { with_uv || with_pip; } >"$venv.log" 2>&1; then
             tail -n 15 "$venv.log" >&2
             say "$advice"
             exit 1
