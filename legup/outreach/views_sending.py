@@ -1,5 +1,7 @@
 """Letters that leave and answers that come: the list, one conversation, and the acts on a letter."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -42,7 +44,7 @@ def _filters(request, words: str, shown: str) -> list[dict]:
     return [
         {
             "label": label.capitalize(),
-            "url": "?" + "&".join(filter(None, [f"shown={name}" if name else "", f"q={words}" if words else ""])),
+            "url": "?" + urlencode({key: value for key, value in (("shown", name), ("q", words)) if value}),
             "current": name == shown,
             "count": counts.get(name) or "",
         }

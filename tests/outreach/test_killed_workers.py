@@ -142,3 +142,12 @@ def test_the_limit_holds_when_several_are_sent_at_once(data, way, most):
         queued = database.execute("SELECT count(*) FROM legup_message WHERE queued_at IS NOT NULL AND from_address LIKE 'dov%'").fetchone()[0]
     assert queued == min(most, 4)
     assert ended.count(0) == queued
+
+
+@pytest.mark.parametrize(("way", "times"), [("ours", 1), ("naive", 3)])
+def test_one_letter_sent_from_three_windows_at_once_is_queued_once(data, way, times):
+    at = time.time() + 8
+    assert [one.wait(180) for one in [start(data, "press", 0, at, way) for _ in range(3)]] == [0, 0, 0]
+    with closing(sqlite3.connect(data / "legup.sqlite3")) as database:
+        begun = database.execute("SELECT count(*) FROM legup_event e JOIN legup_message m ON m.contact_id = e.contact_id WHERE e.kind = 'queued' AND m.from_address LIKE 'dov%'")
+        assert begun.fetchone()[0] == times

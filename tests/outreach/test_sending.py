@@ -334,6 +334,15 @@ def test_a_letter_whose_time_has_passed_is_put_away(as_ana, ana, box, ben, smtp_
     assert "time had passed" in as_ana.get(f"/letters/{late.key}/").content.decode()
 
 
+def test_a_letter_whose_account_was_forgotten_waits_and_says_so(as_ana, box, draft, smtp_sink):
+    press_send(as_ana, draft)
+    as_ana.post("/mailbox/removal/")
+    a_round()
+    assert smtp_sink.messages == []
+    assert now_is(draft).stand == "queued"
+    assert "has been forgotten" in as_ana.get(f"/letters/{draft.key}/").content.decode()
+
+
 # Workers that pause, and copies of the database
 
 
@@ -427,3 +436,8 @@ def test_the_list_narrows_by_where_letters_stand(as_ana, box, draft, shown, ther
 def test_letters_are_found_by_name_subject_and_text(as_ana, draft, words, there):
     page = as_ana.get("/letters/", {"q": words}).content.decode()
     assert ("Ben Okafor" in page) is there
+
+
+def test_odd_words_stay_in_the_address_of_the_filters(as_ana, draft):
+    page = as_ana.get("/letters/", {"q": 'a&shown=sent#"b'}).content.decode()
+    assert "q=a%26shown%3Dsent%23%22b" in page
