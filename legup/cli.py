@@ -4,12 +4,15 @@ import argparse
 import json
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from legup import __version__
 from legup.lib.refusal import Refusal
 
-DONE, NO, MISUSED = 0, 1, 2
+DONE, NO = 0, 1  # and 2, from argparse, for what was not asked properly
+Commands = Any  # what add_subparsers gives; its type has no public name
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -20,7 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
         os.environ["LEGUP_DATA"] = asked.data
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "legup.settings")
     try:
-        return asked.run(asked)
+        return int(asked.run(asked))
     except Refusal as no:
         return _tell_no(str(no), asked)
     except OSError as error:
@@ -73,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     return top
 
 
-def _add(commands, name: str, run, words: str, as_json: bool = True) -> argparse.ArgumentParser:
+def _add(commands: Commands, name: str, run: Callable[[argparse.Namespace], int], words: str, as_json: bool = True) -> argparse.ArgumentParser:
     command = commands.add_parser(name, help=words, description=words[0].upper() + words[1:] + ".", allow_abbrev=False)
     command.add_argument("--data", metavar="DIR", default=argparse.SUPPRESS, help="the folder that holds everything; by default your user-data folder")
     if as_json:
@@ -82,14 +85,14 @@ def _add(commands, name: str, run, words: str, as_json: bool = True) -> argparse
     return command
 
 
-def _add_serve(commands) -> None:
+def _add_serve(commands: Commands) -> None:
     command = _add(commands, "serve", serve, "start Leg Up and keep it running until Ctrl-C (this is what happens without a command)")
     command.add_argument("--port", type=_port, metavar="PORT", help="the port to listen at; 8471 by default, or a free one when that is taken")
     command.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="the address to listen at; by default 127.0.0.1, which only this computer reaches")
     command.add_argument("--no-browser", action="store_true", help="do not open a browser")
 
 
-def _add_import(commands) -> None:
+def _add_import(commands: Commands) -> None:
     command = _add(commands, "import", import_, "bring in your people from a file: LinkedIn's Connections.csv, Google Contacts as CSV, or vCards")
     command.add_argument("file", metavar="FILE", help="the file to read; it is not changed")
     command.add_argument("--preview", action="store_true", help="only say what would be brought in")
@@ -102,7 +105,7 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _django():
+def _django() -> Any:
     """The settings, with everything loaded.
 
     Raises: Refusal for a setting that is unknown or impossible.
@@ -119,7 +122,7 @@ def _django():
     return settings
 
 
-def serve(asked) -> int:
+def serve(asked: argparse.Namespace) -> int:
     """Start Leg Up."""
     _django()
     from legup import serving
@@ -127,7 +130,7 @@ def serve(asked) -> int:
     return serving.serve(asked.host, asked.port, not asked.no_browser, asked.json)
 
 
-def work(asked) -> int:
+def work(asked: argparse.Namespace) -> int:
     """Do due work until stopped."""
     settings = _django()
     from legup import preparing, serving
@@ -139,7 +142,7 @@ def work(asked) -> int:
     return DONE
 
 
-def import_(asked) -> int:
+def import_(asked: argparse.Namespace) -> int:
     """Bring people in."""
     settings = _django()
     from legup import preparing
@@ -170,7 +173,7 @@ def _read(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _owner(settings, email: str | None):
+def _owner(settings: Any, email: str | None) -> Any:
     """Whose data a command is about: the laptop's owner, or on a server the person with that address."""
     from legup.accounts.models import User
     from legup.accounts.owner import laptop_owner
@@ -183,7 +186,7 @@ def _owner(settings, email: str | None):
     return person
 
 
-def check(asked) -> int:
+def check(asked: argparse.Namespace) -> int:
     """Tell what does not fit."""
     settings = _django()
     from legup import preparing
@@ -195,7 +198,7 @@ def check(asked) -> int:
     return NO if problems else DONE
 
 
-def demo(asked) -> int:
+def demo(asked: argparse.Namespace) -> int:
     """Fill or remove the made-up workspace."""
     settings = _django()
     from legup import preparing
@@ -216,7 +219,7 @@ def demo(asked) -> int:
     return DONE
 
 
-def backup(asked) -> int:
+def backup(asked: argparse.Namespace) -> int:
     """Write a backup."""
     settings = _django()
     from legup import keeping, preparing
@@ -234,7 +237,7 @@ def backup(asked) -> int:
     return DONE
 
 
-def restore(asked) -> int:
+def restore(asked: argparse.Namespace) -> int:
     """Put a backup in place."""
     _django()
     from legup import keeping
@@ -245,7 +248,7 @@ def restore(asked) -> int:
     return DONE
 
 
-def _answer(asked, facts: dict, sentence: str) -> None:
+def _answer(asked: argparse.Namespace, facts: dict, sentence: str) -> None:
     print(json.dumps(facts) if asked.json else sentence)
 
 

@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from django.db import connection, connections, transaction
 
@@ -128,7 +129,7 @@ class Postgresql:
             return rows, {row[0] for row in cursor.fetchall()}
 
     @staticmethod
-    def _rows(cursor) -> dict[str, int]:
+    def _rows(cursor: Any) -> dict[str, int]:
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
         rows = {}
         for (table,) in cursor.fetchall():

@@ -12,6 +12,7 @@ from pathlib import Path
 from legup.lib.refusal import Refusal
 
 KEPT_COPIES = 3
+Say = Callable[[str], object]
 
 
 class Running(Refusal):
@@ -65,7 +66,7 @@ def _locked(path: Path, kind: int) -> Iterator[int | None]:
         os.close(handle)
 
 
-def prepare(say=lambda sentence: None) -> None:
+def prepare(say: Say = lambda sentence: None) -> None:
     """Bring the tables up to date, after keeping a copy of what was there.
 
     Once: a second call finds nothing to do, quickly.
@@ -83,7 +84,7 @@ def prepare(say=lambda sentence: None) -> None:
         connection.close()
 
 
-def _bring_up_to_date(say) -> None:
+def _bring_up_to_date(say: Say) -> None:
     from legup import keeping
 
     keeping.finish_swap()
@@ -135,7 +136,7 @@ def _applied() -> set[tuple[str, str]]:
         return set(cursor.fetchall())
 
 
-def _update(holds_data: bool, say) -> None:
+def _update(holds_data: bool, say: Say) -> None:
     from django.conf import settings
     from django.core.management import call_command
 

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 from contextlib import closing
+from typing import Any
 from urllib.parse import urlsplit
 
 from legup import preparing
@@ -125,7 +126,7 @@ def web(host: str, port: int | str) -> None:
     ).serve(target_loader=application, wrap_loader=False)
 
 
-def application():
+def application() -> Any:
     """Called by each web process: what it serves."""
     end_with_parent()
     from legup.wsgi import application

@@ -68,7 +68,7 @@ class Supervisor:
             signal.signal(number, self._told_to_stop)
         signal.signal(signal.SIGCHLD, lambda *_: None)
 
-    def _told_to_stop(self, *_) -> None:
+    def _told_to_stop(self, *_: object) -> None:
         self.stopping = True
 
     def _wait(self, seconds: float | None) -> None:
@@ -185,7 +185,7 @@ def end_with_parent() -> None:
     """End this process soon after its parent, however the parent ended."""
     parent = os.getppid()
 
-    def watch():
+    def watch() -> None:
         while os.getppid() == parent:
             time.sleep(1)
         os.kill(os.getpid(), signal.SIGTERM)
