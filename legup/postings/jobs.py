@@ -13,5 +13,5 @@ def check_watches(now: datetime) -> int:
     """
     due = Watch.objects.due(now).select_related("owner", "organization").order_by("next_at").first()
     read = bool(due and watching.check(due, now))
-    matching.match_due(now)
+    matching.match_newcomers(now)
     return int(read)

@@ -7,9 +7,10 @@ from django.db.models import Case, Count, IntegerField, Q, Value, When
 from django.utils import timezone
 
 from legup.postings import matching
-from legup.postings.models import Lead, Posting, Watch
+from legup.postings.models import Posting, Watch
 
 PAGE = 25
+MOST_NAMED = 4
 SHOWN = {"": "Open", "known": "Where you know somebody", "closed": "Closed", "watches": "Watched boards"}
 COLUMNS = ("key", "title", "hiring_organization", "location", "valid_through", "closed_at", "first_seen_at", "was_there_first", "organization")
 
@@ -39,22 +40,24 @@ def listing(owner, *, shown: str = "", words: str = "", board: str = "", number:
     if shown == "known":
         postings = postings.filter(pk__in=best)
     page = Paginator(_known_first(postings, best).only(*COLUMNS), PAGE).get_page(number)
+    leads = {lead.posting_id: lead for lead in matching.best_of(matching.leads_of(owner).filter(pk__in=[best[p.pk][0] for p in page if p.pk in best]))}
     for posting in page:
-        posting.lead = best.get(posting.pk)
+        posting.lead = leads.get(posting.pk)
     return Listing(page, shown, words, watch, filters(shown))
 
 
-def _known_first(postings, best: dict[int, Lead]):
-    spoken = [pk for pk, lead in best.items() if lead.spoken_at]
+def _known_first(postings, best: dict[int, tuple[int, bool]]):
+    spoken = [pk for pk, (_, has_spoken) in best.items() if has_spoken]
     rank = Case(When(pk__in=spoken, then=Value(0)), When(pk__in=list(best), then=Value(1)), default=Value(2), output_field=IntegerField())
     return postings.order_by(rank, "-first_seen_at", "-id")
 
 
-def best_leads(owner, postings) -> dict[int, Lead]:
-    """For each of *postings* the person to write to: the one last spoken with, before one never spoken with."""
-    best: dict[int, Lead] = {}
-    for lead in matching.leads_of(owner).filter(posting__in=postings.order_by().values("pk"), dismissed_at=None).order_by(*matching.BEST_FIRST):
-        best.setdefault(lead.posting_id, lead)
+def best_leads(owner, postings) -> dict[int, tuple[int, bool]]:
+    """For each of *postings* the lead to show, and whether one has spoken with that person."""
+    best: dict[int, tuple[int, bool]] = {}
+    leads = matching.leads_of(owner).filter(posting__in=postings.order_by().values("pk"), dismissed_at=None)
+    for posting, lead, spoken_at in leads.order_by(*matching.BEST_FIRST).values_list("posting_id", "pk", "spoken_at"):
+        best.setdefault(posting, (lead, spoken_at is not None))
     return best
 
 
@@ -69,9 +72,12 @@ def watches(owner) -> list[Watch]:
     today = timezone.localdate()
     counts = Posting.objects.visible_to(owner).open_on(today).filter(watch__in=going).order_by().values_list("watch").annotate(Count("pk"))
     open_now = dict(counts)
-    known: dict[int, dict[int, Lead]] = {}
-    for lead in matching.leads_of(owner).filter(posting__watch__in=going, posting__in=Posting.objects.open_on(today)).order_by(*matching.BEST_FIRST):
-        known.setdefault(lead.posting.watch_id, {}).setdefault(lead.contact_id, lead)
+    known: dict[int, dict[int, int]] = {}
+    leads = matching.leads_of(owner).filter(posting__watch__in=going, posting__in=Posting.objects.open_on(today)).order_by(*matching.BEST_FIRST)
+    for watch_id, contact, lead in leads.values_list("posting__watch_id", "contact_id", "pk"):
+        known.setdefault(watch_id, {}).setdefault(contact, lead)
+    shown = matching.leads_of(owner).select_related("contact").in_bulk([lead for people in known.values() for lead in list(people.values())[:MOST_NAMED]])
     for watch in going:
-        watch.open_now, watch.known = open_now.get(watch.pk, 0), list(known.get(watch.pk, {}).values())[:5]
+        watch.open_now = open_now.get(watch.pk, 0)
+        watch.known = [shown[lead] for lead in list(known.get(watch.pk, {}).values())[:MOST_NAMED]]
     return going

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.urls import reverse
-from django.utils import timezone
 
+from legup.accounts.models import User
 from legup.contacts import timeline
 from legup.contacts.models import Contact, Position
 from legup.interviews.models import Interview
@@ -24,6 +24,9 @@ from legup.postings.models import Lead, Posting
 
 MOST_PER_POSTING = 10
 MOST_QUESTIONS = 3
+MOST_DUE = 50
+MOST_LOOKED_AT = 200
+LATELY = timedelta(hours=2)
 BEST_FIRST = (F("spoken_at").desc(nulls_last=True), "id")
 
 
@@ -52,17 +55,28 @@ def match(posting: Posting, now: datetime | None = None) -> list[Lead]:
     Rule: nobody silenced or put away; names that are only alike are asked about, never acted on [postings 5].
     """
     now = now or clock.now()
+    return _keep(_found(posting, now), now)
+
+
+def _found(posting: Posting, now: datetime) -> list[Lead]:
     _know_employer(posting)
-    known = set(posting.leads.values_list("contact_id", flat=True))
     verdicts = same_organizations(posting)
-    people = [someone for someone in _people_at(posting.owner_id, verdicts) if someone.contact.pk not in known]
-    spoken = [someone for someone in people if someone.spoken_at]
-    room = max(0, MOST_PER_POSTING - len(known) - len(spoken))
-    with transaction.atomic():
-        leads = Lead.objects.bulk_create([_lead(posting, someone, verdicts, now) for someone in [*spoken, *people[len(spoken) :][:room]]])
-        for lead in leads:
-            _note(lead, now)
-    return leads
+    known = posting.leads.count()
+    people = _people_at(posting.owner_id, verdicts, besides=posting)
+    room = max(MOST_PER_POSTING - known, 1 if people and people[0].spoken_at else 0)
+    return [_lead(posting, someone, verdicts, now) for someone in people[:room]]
+
+
+def _keep(leads: list[Lead], now: datetime) -> list[Lead]:
+    try:
+        with transaction.atomic():
+            kept = Lead.objects.bulk_create(leads)
+            for lead in kept:
+                _note(lead, now)
+    except IntegrityError:
+        # Somebody else found the same at this moment; what is left is found the next time.
+        return []
+    return kept
 
 
 def _know_employer(posting: Posting) -> None:
@@ -85,14 +99,18 @@ def _folded(posting: Posting) -> str:
     return normal(board_words_off(posting.hiring_organization))
 
 
-def _people_at(owner_id: int, places: Iterable[int]) -> list[_Someone]:
-    """Who works there now, those spoken with first, then those met."""
-    now_there = Position.objects.filter(contact__owner=owner_id, organization__in=list(places), ended_on=None)
-    now_there = now_there.filter(contact__silenced_at=None, contact__archived_at=None).select_related("contact", "organization")
+def _people_at(owner_id: int, places: Iterable[int], besides: Posting | None = None) -> list[_Someone]:
+    """Who works there now and is not yet connected with *besides*: those spoken with first, then those met. Units: ``MOST_PER_POSTING``."""
+    there = Position.objects.filter(contact__owner=owner_id, organization__in=list(places), ended_on=None)
+    there = there.filter(contact__silenced_at=None, contact__archived_at=None)
+    if besides:
+        there = there.filter(~Exists(Lead.objects.filter(posting=besides, contact=OuterRef("contact"))))
+    how_well = Case(When(contact__tie="met", then=0), When(contact__tie="", then=2), default=1)
+    ranked = there.annotate(spoken_at=_spoken("contact")).order_by(BEST_FIRST[0], how_well, "contact_id")
     found: dict[int, _Someone] = {}
-    for place in now_there.annotate(spoken_at=_spoken("contact")).order_by(*BEST_FIRST):
+    for place in ranked.select_related("contact", "organization")[:MOST_PER_POSTING]:
         found.setdefault(place.contact_id, _Someone(place.contact, place, place.spoken_at))
-    return sorted(found.values(), key=lambda one: (one.spoken_at is None, one.contact.tie != "met", not one.contact.tie))
+    return list(found.values())
 
 
 def _spoken(contact: str) -> Subquery:
@@ -121,52 +139,94 @@ def _note(lead: Lead, now: datetime) -> None:
         timeline.record(lead.contact, "posting", now, organization=posting.hiring_organization, title=posting.title, link=link)
 
 
-def match_due(now: datetime, owner=None) -> list[Lead]:
+def match_due(now: datetime, owner) -> list[Lead]:
     """Leads for every open posting at whose employer somebody works who is not yet connected with it, whichever came first."""
-    postings = Posting.objects.filter(owner=owner) if owner else Posting.objects.all()
-    still = postings.open_on(timezone.localdate(now))
-    for posting in still.filter(organization=None).select_related("owner"):
+    still = Posting.objects.filter(owner=owner).open_on(now.astimezone(ZoneInfo(owner.zone)).date())
+    for posting in still.filter(organization=None):
         _know_employer(posting)
-    due = _with_somebody_new(still)
-    return [lead for posting in due.select_related("owner", "organization") for lead in match(posting, now)]
+    due = _with_somebody_new(owner, dict(still.order_by().values_list("pk", "organization__folded")))
+    some = Posting.objects.filter(pk__in=due).select_related("owner", "organization").defer("description_text")
+    return _keep([lead for posting in some for lead in _found(posting, now)], now)
 
 
-def _with_somebody_new(postings: QuerySet) -> QuerySet:
-    there = _working_there("organization", "owner").filter(~Exists(Lead.objects.filter(posting=OuterRef(OuterRef("pk")), contact=OuterRef("contact"))))
-    spoken = there.filter(Exists(Interview.objects.filter(contact=OuterRef("contact"), ended_at__isnull=False)))
-    crowded = Lead.objects.filter(posting=OuterRef("pk")).order_by().values("posting").annotate(n=Count("pk")).filter(n__gte=MOST_PER_POSTING)
-    return postings.filter(Exists(there), Q(Exists(spoken)) | ~Exists(crowded))
+def match_newcomers(now: datetime) -> list[Lead]:
+    """The same for everybody among whose people somebody began somewhere, or was brought in, a short while ago."""
+    lately = Position.objects.filter(seen_at__gte=now - LATELY).order_by().values("contact__owner").distinct()
+    owners = Posting.objects.filter(owner__in=lately).order_by().values("owner").distinct()
+    return [lead for owner in User.objects.filter(pk__in=owners) for lead in match_due(now, owner)]
 
 
-def _working_there(organization: str, owner: str) -> QuerySet:
-    """Positions held now at the outer row's employer, by name or by the person's word."""
-    agreed = SameName.objects.filter(organization=OuterRef("organization"), folded=OuterRef(OuterRef(f"{organization}__folded")))
-    same = (Q(organization=OuterRef(organization)) & ~Exists(agreed.filter(is_same=False))) | Exists(agreed.filter(is_same=True))
-    people = Position.objects.filter(contact__owner=OuterRef(owner), contact__silenced_at=None, contact__archived_at=None)
-    return people.filter(same, ended_on=None)
+def _with_somebody_new(owner, employers: dict[int, str]) -> list[int]:
+    """Of these postings, by the form of their employers' names, those with room for somebody new or with somebody spoken with."""
+    there = _people_by_name(owner, set(employers.values()))
+    known: dict[int, set[int]] = {}
+    for posting, contact in Lead.objects.filter(owner=owner, posting__in=employers).order_by().values_list("posting_id", "contact_id"):
+        known.setdefault(posting, set()).add(contact)
+    spoken = set(Interview.objects.filter(owner=owner, ended_at__isnull=False).values_list("contact_id", flat=True))
+    due = []
+    for posting, folded in employers.items():
+        already = known.get(posting, set())
+        new = there.get(folded, set()) - already
+        if new and (len(already) < MOST_PER_POSTING or (new & spoken and not already & spoken)):
+            due.append(posting)
+    return due
+
+
+def _people_by_name(owner, names: set[str]) -> dict[str, set[int]]:
+    """Who works now at employers of these names, in their normal form, by name and by the person's word."""
+    decided = list(SameName.objects.filter(owner=owner, folded__in=names).values_list("folded", "organization_id", "is_same"))
+    places = set(Organization.objects.filter(owner=owner, folded__in=names).values_list("folded", "pk"))
+    places = places.union((f, pk) for f, pk, is_same in decided if is_same).difference((f, pk) for f, pk, is_same in decided if not is_same)
+    held = Position.objects.filter(organization__in={pk for _, pk in places}, ended_on=None, contact__silenced_at=None, contact__archived_at=None)
+    people: dict[int, set[int]] = {}
+    for place, contact in held.order_by().values_list("organization_id", "contact_id"):
+        people.setdefault(place, set()).add(contact)
+    found: dict[str, set[int]] = {}
+    for folded, place in places:
+        found.setdefault(folded, set()).update(people.get(place, set()))
+    return found
+
+
+def _working_there() -> Q:
+    """For leads: whether the person's position now is at the posting's employer, by its name or by the owner's word."""
+    now_at = Position.objects.filter(contact=OuterRef("contact"), ended_on=None)
+    word = SameName.objects.filter(organization=OuterRef("organization"), folded=OuterRef(OuterRef("posting__organization__folded")))
+    by_name = now_at.filter(~Exists(word.filter(is_same=False)), organization=OuterRef("posting__organization"))
+    return Q(Exists(by_name)) | Q(Exists(now_at.filter(Exists(word.filter(is_same=True)))))
 
 
 def due_leads(owner, now: datetime | None = None) -> list[Lead]:
     """What Today says of postings, newest first: one person for each, the one last spoken with before one never spoken with.
 
+    Units: at most ``MOST_DUE``.
     Shape: with contact, posting, letter and a fresh ``spoke_on``. Not what was dismissed, applied for, closed, or there before
     its board was watched; nor whoever has left, was silenced or put away.
     """
     now = now or clock.now()
-    still = leads_of(owner).filter(posting__in=Posting.objects.filter(owner=owner, was_there_first=False).open_on(now.astimezone(ZoneInfo(owner.zone)).date()))
-    open_leads = still.filter(dismissed_at=None, applied_at=None).exclude(posting__leads__applied_at__isnull=False)
-    best: dict[int, Lead] = {}
-    for lead in open_leads.order_by("-posting__first_seen_at", "-posting_id", *BEST_FIRST):
+    today = now.astimezone(ZoneInfo(owner.zone)).date()
+    news = Posting.objects.filter(owner=owner, was_there_first=False).open_on(today)
+    open_leads = leads_of(owner).filter(posting__in=news, dismissed_at=None).exclude(posting__leads__applied_at__isnull=False)
+    leads = best_of(open_leads.order_by("-posting__first_seen_at", "-posting_id", *BEST_FIRST), MOST_DUE)
+    for lead in leads:
         lead.spoke_on = _day_of(lead.spoken_at, owner)
-        best.setdefault(lead.posting_id, lead)
-    return list(best.values())
+    return leads
+
+
+def best_of(leads: QuerySet, most: int | None = None) -> list[Lead]:
+    """The first lead of each posting, in the order of *leads*; only those are loaded whole."""
+    first: dict[int, int] = {}
+    for posting, lead in leads.values_list("posting_id", "pk"):
+        first.setdefault(posting, lead)
+    chosen = list(first.values())[:most]
+    loaded = leads.select_related("posting", "contact", "letter").defer("posting__description_text", "letter__raw").prefetch_related("contact__positions__organization")
+    by_pk = loaded.order_by().in_bulk(chosen)
+    return [by_pk[pk] for pk in chosen]
 
 
 def leads_of(owner) -> QuerySet:
     """The owner's leads that still hold: the person works there now and may be written to. Annotated with ``spoken_at``."""
-    there = _working_there("posting__organization", "owner").filter(contact=OuterRef("contact"))
-    leads = Lead.objects.visible_to(owner).filter(Exists(there)).annotate(spoken_at=_spoken("contact"))
-    return leads.select_related("posting", "contact", "letter", "owner").prefetch_related("contact__positions__organization")
+    leads = Lead.objects.visible_to(owner).filter(_working_there(), contact__silenced_at=None, contact__archived_at=None)
+    return leads.annotate(spoken_at=_spoken("contact"))
 
 
 def questions(owner, posting: Posting | None = None, most: int = MOST_QUESTIONS) -> list[Question]:
@@ -174,27 +234,35 @@ def questions(owner, posting: Posting | None = None, most: int = MOST_QUESTIONS)
 
     Units: at most *most*; nothing that was answered before.
     """
+    today = clock.now().astimezone(ZoneInfo(owner.zone)).date()
+    newest = Posting.objects.visible_to(owner).open_on(today).only("key", "owner", "hiring_organization", "url")[:MOST_LOOKED_AT]
+    asked = {_folded(p): p for p in reversed([posting] if posting else newest)}
     found: list[Question] = []
-    postings = [posting] if posting else Posting.objects.visible_to(owner).open_on(clock.now().astimezone(ZoneInfo(owner.zone)).date())[:500]
-    asked = {_folded(p): p for p in reversed(list(postings))}
     for folded, some in asked.items():
-        found += _questions_about(owner, folded, some)
-        if len(found) >= most:
-            break
+        if len(found) < most:
+            found += _questions_about(owner, folded, some)
     return found[:most]
 
 
 def _questions_about(owner, folded: str, posting: Posting) -> list[Question]:
-    decided = SameName.objects.filter(owner=owner, folded=folded).values("organization")
-    first, short, host = folded.split()[0], acronym(posting.hiring_organization), _host(posting.url)
-    alike = Q(folded=folded) | Q(folded=first) | Q(folded__startswith=f"{first} ") | Q(folded=short or folded) | Q(domain=host or "-")
-    places = Organization.objects.visible_to(owner).filter(alike).exclude(pk__in=decided)
-    found = []
-    for place in places.filter(positions__ended_on=None, positions__isnull=False).distinct()[:20]:
+    decided = set(SameName.objects.filter(owner=owner, folded=folded).values_list("organization", flat=True))
+    host, found = _host(posting.url), []
+    for place in _alike(owner, folded, acronym(posting.hiring_organization), host):
         verdict = compare(place.name, posting.hiring_organization, domains=(place.domain, host))
-        people = [someone.contact for someone in _people_at(owner.pk, [place.pk])[:3]] if verdict.kind == "related" else []
-        found += [Question(posting, place, verdict.reason, people)] if people else []
+        if verdict.kind == "related" and place.pk not in decided:
+            people = [someone.contact for someone in _people_at(owner.pk, [place.pk])[:3]]
+            found += [Question(posting, place, verdict.reason, people)] if people else []
     return found
+
+
+def _alike(owner, folded: str, short: str, host: str) -> list[Organization]:
+    """Employers whose name begins with the same word, is the word or the first letters of the other, or whose domain it is."""
+    first, mine = folded.split()[0], Organization.objects.visible_to(owner)
+    # From "wells " to "wells!": in SQLite a range finds its index, where LIKE would read every row; in other collations it would be wrong.
+    begins = Q(folded__gte=f"{first} ", folded__lt=f"{first}!") if connection.vendor == "sqlite" else Q(folded__startswith=f"{first} ")
+    some = [*mine.filter(begins)[:20], *mine.filter(folded__in={folded, first, short} - {""})]
+    some += mine.filter(domain=host) if host else []
+    return list({place.pk: place for place in some}.values())
 
 
 def _host(url: str) -> str:

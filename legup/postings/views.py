@@ -1,6 +1,7 @@
 """Postings: what is open where one knows somebody, and the boards that are watched."""
 
 from django.contrib import messages
+from django.db.models import F
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -44,7 +45,8 @@ def postings(request):
 def posting(request, key):
     """One posting, led by the person to write to."""
     it = _posting(request, key)
-    leads = list(matching.leads_of(request.user).filter(posting=it).order_by("dismissed_at", *matching.BEST_FIRST))
+    known = matching.leads_of(request.user).filter(posting=it).select_related("contact", "letter").prefetch_related("contact__positions__organization")
+    leads = list(known.order_by(F("dismissed_at").asc(nulls_first=True), *matching.BEST_FIRST))
     lead = next((lead for lead in leads if not lead.dismissed_at), None)
     applied = Lead.objects.visible_to(request.user).filter(posting=it).exclude(applied_at=None).select_related("contact").first()
     said = Note.objects.filter(interview__contact=lead.contact, interview__owner=request.user, tag__in=("advice", "quote"))[:2] if lead else []

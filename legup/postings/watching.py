@@ -113,9 +113,8 @@ def _jitter(minutes: int) -> timedelta:
     return timedelta(seconds=secrets.randbelow(minutes * 60))
 
 
-@transaction.atomic
 def take_in(watch: Watch, postings: list[JobPosting], now: datetime) -> list[Posting]:
-    """Keeps a complete answer of the board; the postings never seen before.
+    """Keeps a complete answer of the board and matches it; the postings never seen before.
 
     Once: the same answer again changes nothing but the times.
     Rule: the first answer is a baseline, not news; missing from two complete answers in a row is closed; an empty answer
@@ -124,14 +123,19 @@ def take_in(watch: Watch, postings: list[JobPosting], now: datetime) -> list[Pos
     if not postings and _was_full(watch) and not _believed_empty(watch, now):
         _fail(watch, EMPTY, now)
         return []
-    told = {posting.id: posting for posting in postings}
+    new = _keep(watch, {posting.id: posting for posting in postings}, now)
+    matching.match_due(now, watch.owner)
+    return new
+
+
+@transaction.atomic
+def _keep(watch: Watch, told: dict[str, JobPosting], now: datetime) -> list[Posting]:
     known = {row.source_id: row for row in Posting.objects.filter(owner=watch.owner_id, source=watch.source, board=watch.board)}
-    employers = {name: organization_named(watch.owner, board_words_off(name)) for name in {_employer(watch, p) for p in told.values()}}
+    employers = {name: organization_named(watch.owner, name) for name in {_employer(watch, p) for p in told.values()}}
     new = Posting.objects.bulk_create([_row(watch, told[key], employers, now) for key in told if key not in known])
     _refresh(watch, [(known[key], told[key]) for key in told if key in known], employers, now)
     _close(Posting.objects.filter(pk__in=[row.pk for key, row in known.items() if key not in told]), watch, bool(told), now)
     _looked(watch, employers, now)
-    matching.match_due(now, watch.owner)
     return new
 
 
@@ -144,8 +148,8 @@ def _believed_empty(watch: Watch, now: datetime) -> bool:
 
 
 def _employer(watch: Watch, posting: JobPosting) -> str:
-    """Who hires, as the board says it; a board that does not is called by what the watch knows."""
-    return posting.hiring_organization or (watch.organization.name if watch.organization else watch.board)
+    """Who hires, without the words of the board; a board that does not say is called by what the watch knows."""
+    return board_words_off(posting.hiring_organization) or (watch.organization.name if watch.organization else watch.board)
 
 
 def _facts(watch: Watch, posting: JobPosting, employers: dict) -> dict:

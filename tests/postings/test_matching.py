@@ -9,7 +9,7 @@ from legup.interviews.models import Interview
 from legup.lib.fold import fold
 from legup.organizations.keeping import organization_named
 from legup.organizations.models import Organization, SameName
-from legup.postings import matching, typing_in, watching
+from legup.postings import jobs, matching, typing_in, watching
 from legup.postings.models import Lead, Posting
 
 NOW = datetime(2026, 11, 10, 9, 0, tzinfo=UTC)
@@ -91,10 +91,11 @@ def test_somebody_who_left_is_no_longer_a_way_in(ana, spoken):
 
 def test_somebody_who_begins_there_later_is_found_by_the_worker(ana):
     typed(ana)
-    person(ana, "Nia Example", "Wells Clinic Ltd.")
-    matching.match_due(NOW)
+    nia = person(ana, "Nia Example", "Wells Clinic Ltd.")
+    nia.positions.update(seen_at=NOW)
+    jobs.check_watches(NOW)
     assert due(ana) == [("Nia Example", "Field Assistant")]
-    assert matching.match_due(NOW) == []
+    assert matching.match_due(NOW, ana) == []
 
 
 def test_nobody_elses_people_are_matched(ana, dov, spoken):
@@ -125,7 +126,7 @@ def test_no_is_remembered_too_and_takes_back_what_nothing_came_of(ana, spoken):
     matching.decide(posting, place, False, NOW)
     assert (due(ana), Lead.objects.count()) == ([], 0)
     typed(ana, title="Second role")
-    matching.match_due(NOW)
+    matching.match_due(NOW, ana)
     assert (due(ana), matching.questions(ana)) == ([], [])
     matching.decide(posting, place, True, NOW)
     assert len(due(ana)) == 2
@@ -168,20 +169,21 @@ def test_newest_comes_first(ana, spoken):
     assert [title for _, title in due(ana)] == ["newer", "between", "older"]
 
 
-def test_a_big_employer_does_not_bring_everybody(ana, spoken):
+def test_a_big_employer_does_not_bring_everybody_but_always_somebody_spoken_with(ana):
     for number in range(30):
         person(ana, f"Colleague {number}", "Wells Clinic")
     late = person(ana, "Zoe Last", "Wells Clinic")
     typed(ana)
     assert Lead.objects.count() == matching.MOST_PER_POSTING
-    assert matching.match_due(NOW) == []
+    assert matching.match_due(NOW, ana) == []
     Interview.objects.create(owner=ana, contact=late, ended_at=NOW)
-    assert [lead.contact for lead in matching.match_due(NOW)] == [late]
+    assert [lead.contact for lead in matching.match_due(NOW, ana)] == [late]
 
 
-def test_today_is_told_with_a_fixed_number_of_queries(ana, spoken, django_assert_num_queries):
-    for number in range(3):
+@pytest.mark.parametrize("many", [1, 3])
+def test_today_is_told_with_a_fixed_number_of_queries(ana, spoken, many, django_assert_num_queries):
+    for number in range(many):
         typed(ana, title=f"Role {number}")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         for lead in matching.due_leads(ana, NOW):
             assert lead.contact.called and lead.posting.hiring_organization and lead.letter is None
