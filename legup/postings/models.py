@@ -128,7 +128,6 @@ class Lead(models.Model):
     objects = Owned.as_manager()
 
     class Meta:
-        ordering = ["-found_at", "-id"]
         constraints = [models.UniqueConstraint(fields=["posting", "contact"], name="one_lead_per_person")]
 
     @property
