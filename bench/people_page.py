@@ -1,17 +1,22 @@
 """The People page and its search at 30,000 and 300,000 contacts, beside a bare Django view that runs one bare SQL query.
 
-Both are called in one process through Django's request handler, in turn. The bare view has no middleware, no session and a
-template of its own with the same 25 rows and no frame around them.
+Both are asked over HTTP, in turn, of the same kind of server on the same database file. The bare view has no middleware, no
+session, and a template of its own with the same 25 rows and no frame around them.
 """
 
 import argparse
+import http.client
 import json
 import os
 import random
+import socket
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 os.environ["LEGUP_DATA"] = tempfile.mkdtemp(prefix="legup-bench-")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "legup.settings")
@@ -20,11 +25,10 @@ import django  # noqa: E402
 
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
-from django.http import HttpResponse  # noqa: E402
-from django.template import engines  # noqa: E402
-from django.test import Client, RequestFactory  # noqa: E402
+from django.test import Client  # noqa: E402
 
 from legup.accounts.models import User  # noqa: E402
 from legup.contacts import search  # noqa: E402
@@ -35,14 +39,34 @@ from legup.organizations.models import Organization  # noqa: E402
 
 SYLLABLES = "ba re mi lo ka ten dra sol vin mar pe lu no ri sha el wo ju fe ga han ek os ty".split()
 TITLES = "analyst nurse engineer teacher designer editor manager scientist lawyer planner".split()
-BARE = engines["django"].from_string(
-    "<!doctype html><title>People</title><ul>{% for r in rows %}<li><a href='/people/{{ r.1 }}/'>{{ r.2 }}</a> {{ r.3 }}, {{ r.4 }}</li>{% endfor %}</ul>"
-)
 LIST_SQL = """SELECT c.id, c.key, c.full_name, p.title, o.name FROM legup_contact c LEFT JOIN legup_position p ON p.contact_id = c.id AND p.ended_on IS NULL
-LEFT JOIN legup_organization o ON o.id = p.organization_id WHERE c.owner_id = %s AND c.archived_at IS NULL ORDER BY c.folded, c.id LIMIT 25"""
-SEARCH_SQL = f"""SELECT c.id, c.key, c.full_name, p.title, o.name FROM (SELECT rowid FROM {search.TABLE} WHERE {search.TABLE} MATCH %s ORDER BY rank LIMIT 25) f
+LEFT JOIN legup_organization o ON o.id = p.organization_id WHERE c.owner_id = 1 AND c.archived_at IS NULL ORDER BY c.folded, c.id LIMIT 25"""
+SEARCH_SQL = f"""SELECT c.id, c.key, c.full_name, p.title, o.name FROM (SELECT rowid FROM {search.TABLE} WHERE {search.TABLE} MATCH %s LIMIT 25) f
 JOIN legup_contact c ON c.id = f.rowid LEFT JOIN legup_position p ON p.contact_id = c.id AND p.ended_on IS NULL
-LEFT JOIN legup_organization o ON o.id = p.organization_id WHERE c.owner_id = %s"""
+LEFT JOIN legup_organization o ON o.id = p.organization_id WHERE c.owner_id = 1"""
+BARE = f'''
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.db import connection
+from django.http import HttpResponse
+from django.template import engines
+from django.urls import path
+
+settings.configure(ALLOWED_HOSTS=["*"], SECRET_KEY="bare", ROOT_URLCONF=__name__, MIDDLEWARE=[], USE_TZ=True,
+    DATABASES={{"default": {{"ENGINE": "django.db.backends.sqlite3", "NAME": "@FILE@", "CONN_MAX_AGE": None}}}},
+    TEMPLATES=[{{"BACKEND": "django.template.backends.django.DjangoTemplates"}}])
+application = get_wsgi_application()
+template = engines["django"].from_string(
+    "<!doctype html><title>People</title><ul>{{% for r in rows %}}<li><a href='/people/{{{{ r.1 }}}}/'>{{{{ r.2 }}}}</a> {{{{ r.3 }}}}, {{{{ r.4 }}}}</li>{{% endfor %}}</ul>")
+
+def people(request):
+    with connection.cursor() as cursor:
+        q = request.GET.get("q")
+        cursor.execute(*("""{SEARCH_SQL}""", [f'"{{q}}"*']) if q else ("""{LIST_SQL}""",))
+        return HttpResponse(template.render({{"rows": cursor.fetchall()}}, request))
+
+urlpatterns = [path("people/", people)]
+'''
 
 
 def name(pick: random.Random) -> str:
@@ -67,15 +91,37 @@ def fill(owner, count: int, pick: random.Random) -> None:
         cursor.execute("ANALYZE")
 
 
-def bare(sql: str, parameters: list):
-    request = RequestFactory().get("/")
+@contextmanager
+def served(target: str, folder: str):
+    """A server of *target* on loopback; a function that asks it for a path."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--port", str(port), "--blocking-threads", "1", "--log-level", "error", target]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([folder, *sys.path])}
+    server = subprocess.Popen(command, cwd=folder, env=environment)
+    line = http.client.HTTPConnection("127.0.0.1", port)
+    try:
+        _until_up(port)
+        yield lambda path, **headers: _ask(line, path, headers)
+    finally:
+        server.terminate()
+        server.wait(10)
 
-    def call():
-        with connection.cursor() as cursor:
-            cursor.execute(sql, parameters)
-            return HttpResponse(BARE.render({"rows": cursor.fetchall()}, request))
 
-    return call
+def _until_up(port: int) -> None:
+    for _ in range(200):
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.1)
+    raise TimeoutError("the server did not come up")
+
+
+def _ask(line, path: str, headers: dict):
+    line.request("GET", path, headers=headers)
+    answer = line.getresponse()
+    answer.content = answer.read()
+    return answer
 
 
 def medians(calls: dict, rounds: int) -> dict[str, float]:
@@ -86,7 +132,7 @@ def medians(calls: dict, rounds: int) -> dict[str, float]:
             begun = time.perf_counter()
             answer = call()
             took = (time.perf_counter() - begun) * 1000
-            assert answer.status_code == 200 and b"/people/" in answer.content, what
+            assert answer.status == 200 and b"/people/" in answer.content, what
             if turn >= 20:
                 spent[what].append(took)
     return {what: statistics.median(times) for what, times in spent.items()}
@@ -100,23 +146,27 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     pick, results = random.Random(7), {}
     owner = User.objects.create_user("ana@bench.example", full_name="Ana Bench", welcomed_at=now())
-    client = Client()
+    client = Client(headers={"host": "localhost"})
     client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+    cookie = f"legup_session={client.cookies['legup_session'].value}"
+    folder = tempfile.mkdtemp(prefix="legup-bench-bare-")
+    Path(folder, "bare.py").write_text(BARE.replace("@FILE@", str(settings.DATABASES["default"]["NAME"])))
     for count in (30_000, 300_000):
         fill(owner, count, pick)
-        word = "mar"
-        calls = {
-            "list": lambda: client.get("/people/"),
-            "bare_list": bare(LIST_SQL, [owner.pk]),
-            "search": lambda: client.get("/people/?q=" + word),
-            "bare_search": bare(SEARCH_SQL, [f'"{word}"*', owner.pk]),
-        }
-        results[count] = medians(calls, asked.rounds)
+        connection.close()
+        with served("legup.wsgi:application", folder) as ours, served("bare:application", folder) as bare:
+            calls = {
+                "list": lambda: ours("/people/", Cookie=cookie),
+                "bare_list": lambda: bare("/people/"),
+                "search": lambda: ours("/people/?q=mar", Cookie=cookie),
+                "bare_search": lambda: bare("/people/?q=mar"),
+            }
+            results[count] = medians(calls, asked.rounds)
     small, large = results[30_000], results[300_000]
     report = {
         "benchmark": "people_page",
         "workload": "25 rows of 30,000 and 300,000 contacts with positions and events, SQLite; a search by a common three-letter beginning",
-        "compared_to": "a bare Django view with one bare SQL query, no middleware, no session, no page frame",
+        "compared_to": "a bare Django view with one bare SQL query on the same server and file, no middleware, no session, no page frame",
         "milliseconds": {str(count): {k: round(v, 2) for k, v in r.items()} for count, r in results.items()},
         "ratio": {
             "list_over_bare": round(small["list"] / small["bare_list"], 2),

@@ -37,7 +37,7 @@ def _rules(who: str, methods: frozenset[str], names: str) -> dict[str, Rule]:
 
 
 POLICY = {
-    **_rules("anyone", GET, "home health robots accounts:enter_link"),
+    **_rules("anyone", GET, "home health robots stylesheet accounts:enter_link"),
     **_rules("anyone", GET | POST, "accounts:enter account_login account_logout account_inactive"),
     **_rules(
         "server visitor",
@@ -46,14 +46,14 @@ POLICY = {
         "account_confirm_login_code account_reset_password account_reset_password_done account_reset_password_from_key "
         "account_reset_password_from_key_done",
     ),
-    **_rules("anyone", GET | POST, "mfa_authenticate mfa_login_webauthn"),
+    **_rules("anyone", GET | POST, "mfa_login_webauthn"),
     **_rules(
         "person",
         GET | POST,
-        "account_email account_set_password account_change_password account_reauthenticate mfa_reauthenticate mfa_reauthenticate_webauthn "
-        "mfa_index mfa_list_webauthn mfa_add_webauthn mfa_edit_webauthn mfa_remove_webauthn mfa_generate_recovery_codes "
-        "mfa_view_recovery_codes mfa_download_recovery_codes",
+        "account_set_password account_change_password account_reauthenticate mfa_reauthenticate_webauthn "
+        "mfa_add_webauthn mfa_edit_webauthn mfa_remove_webauthn",
     ),
+    **_rules("person", GET, "account_email mfa_index mfa_list_webauthn"),
     **_rules("developer", GET, "desk:parts"),
 }
 
@@ -64,7 +64,7 @@ def declare(who: str, names: str, *, get: bool = False, post: bool = False) -> N
 
 
 declare("person", "accounts:settings mail:mailbox", get=True, post=True)
-declare("person", "accounts:sign_out accounts:invite accounts:withdraw_invitation accounts:move_to_localhost", post=True)
+declare("person", "accounts:invite accounts:withdraw_invitation accounts:move_to_localhost", post=True)
 declare("person", "mail:remove mail:release", post=True)
 
 declare("person", "contacts:people contacts:import_preview contacts:import_progress contacts:import_result", get=True)

@@ -165,11 +165,14 @@ IS_SERVER = bool(SITE_URL)
 DATA = _data_folder()
 SECRET_KEY = _secret_key()
 DEBUG = False
-ALLOWED_HOSTS = [urlsplit(SITE_URL).hostname] if IS_SERVER else ["127.0.0.1", "localhost", "[::1]"]
+# "*": under whatever address; legup.lib.hosts lets no other name through.
+ALLOWED_HOSTS = [urlsplit(SITE_URL).hostname] if IS_SERVER else ["localhost", "*"]
 SHOW_PARTS = setting("LEGUP_SHOW_PARTS") == "1"
 WEB_PROCESSES = whole_number("LEGUP_WEB_PROCESSES", 1, 1, 64)
 EGRESS_ALLOW = tuple(entry.strip().lower() for entry in setting("LEGUP_EGRESS_ALLOW").split(",") if entry.strip())
 EGRESS_CA = setting("LEGUP_EGRESS_CA")
+MAIL_RELAY = setting("LEGUP_MAIL_RELAY")
+MAILS_CODES = IS_SERVER and bool(MAIL_RELAY)
 GREENHOUSE_URL = setting("LEGUP_GREENHOUSE_URL", "https://boards-api.greenhouse.io").rstrip("/")
 
 INSTALLED_APPS = [
@@ -186,6 +189,7 @@ INSTALLED_APPS = [
     "legup.apps.LegUp",
 ]
 MIDDLEWARE = [
+    "legup.lib.hosts.HostMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -229,6 +233,8 @@ CACHES = {
     if IS_SERVER
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
+# One web process may remember sessions; several must ask the database, so that signing out counts everywhere.
+SESSION_ENGINE = "django.contrib.sessions.backends." + ("db" if IS_SERVER else "cached_db")
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 AUTH_USER_MODEL = "legup.User"
@@ -243,24 +249,32 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "legup.accounts.adapter.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]  # a password is possible, a mailed code is enough
-ACCOUNT_EMAIL_VERIFICATION = "mandatory" if IS_SERVER else "none"
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = IS_SERVER
-ACCOUNT_LOGIN_BY_CODE_ENABLED = IS_SERVER
+ACCOUNT_FORMS = {"signup": "legup.accounts.library_forms.OpenAccount", "change_password": "legup.accounts.library_forms.ChangePassword"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1" if MAILS_CODES else "password1*"]  # where codes are mailed, they are enough
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if MAILS_CODES else "none"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = MAILS_CODES
+ACCOUNT_LOGIN_BY_CODE_ENABLED = ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = MAILS_CODES
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody can make Leg Up write to strangers
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SITE_URL.startswith("https") else "http"
-MFA_SUPPORTED_TYPES = ["webauthn", "recovery_codes"]
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if SITE_URL.startswith("https") else 0  # the proxy that speaks HTTPS for us
+MFA_ADAPTER = "legup.accounts.adapter.Passkeys"
+MFA_FORMS = {"add_webauthn": "legup.accounts.library_forms.AddPasskey"}
+MFA_SUPPORTED_TYPES = ["webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SITE_URL.startswith("https")
+MFA_ALLOW_UNVERIFIED_EMAIL = not MAILS_CODES
 
 LANGUAGE_CODE = "en-gb"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
-STATIC_URL = f"/static/{_static_version()}/"
+STATIC_VERSION = _static_version()
+STATIC_URL = f"/static/{STATIC_VERSION}/"
 STATICFILES_DIRS = [HERE / "static"]
 STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
@@ -295,9 +309,9 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL] if IS_SERVER else []
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SITE_URL.startswith("https") else None
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016", "account.W001"]
 
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if setting("LEGUP_MAIL_RELAY") else "django.core.mail.backends.console.EmailBackend"
-if setting("LEGUP_MAIL_RELAY"):
-    globals().update(_relay(setting("LEGUP_MAIL_RELAY")))
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if MAIL_RELAY else "django.core.mail.backends.console.EmailBackend"
+if MAIL_RELAY:
+    globals().update(_relay(MAIL_RELAY))
 DEFAULT_FROM_EMAIL = setting("LEGUP_MAIL_FROM") or f"legup@{urlsplit(SITE_URL).hostname or 'localhost'}"
 EMAIL_TIMEOUT = 20
 

@@ -7,6 +7,7 @@ from legup import pages
 urlpatterns = [
     path("", pages.home, name="home"),
     path("health/", pages.health, name="health"),
+    path("style/<str:version>.css", pages.stylesheet, name="stylesheet"),
     path("robots.txt", pages.robots, name="robots"),
     path("", include("legup.accounts.urls")),
     path("", include("legup.mail.urls")),

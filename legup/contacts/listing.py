@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass, field
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from legup.contacts import search, timeline
-from legup.contacts.models import Contact, Event, Position
+from legup.contacts.models import Contact, Event
 
 PAGE = 25
 COUNTED = 1000
+FOUND = 200
 COLUMNS = ("id", "key", "full_name", "location")
 SHOWN = {
     "": "everyone",
@@ -49,7 +51,7 @@ class Page:
 def page(owner, *, words: str = "", shown: str = "", after: str = "") -> Page:
     """One page of the owner's people, by name, or the best matches for *words*.
 
-    Units: ``PAGE`` rows; people are counted up to ``COUNTED``, so that the page costs the same for thirty and three hundred thousand.
+    Units: ``PAGE`` rows; people are counted up to ``COUNTED`` and found up to ``FOUND``, so that the page costs the same for thirty and three hundred thousand.
     """
     people = _shown(Contact.objects.visible_to(owner), shown)
     if words:
@@ -64,15 +66,16 @@ def page(owner, *, words: str = "", shown: str = "", after: str = "") -> Page:
 
 
 def _found(owner, people: QuerySet, words: str, shown: str, after: str) -> Page:
-    """Matches in the order of how well they match."""
-    ids = search.find(owner, words, limit=COUNTED)
-    there = set(people.filter(pk__in=ids).order_by().values_list("pk", flat=True))
-    ids = [pk for pk in ids if pk in there]
+    """Matches, the likeliest first."""
+    ids = search.find(owner, words, FOUND, with_archived=shown == "archived")
+    if shown:
+        there = set(people.filter(pk__in=ids).order_by().values_list("pk", flat=True))
+        ids = [pk for pk in ids if pk in there]
     start = int(after) if after.isdecimal() else 0
     some = ids[start : start + PAGE]
     by_id = {values[0]: Row(*values) for values in people.filter(pk__in=some).order_by().values_list(*COLUMNS)}
     next_key = str(start + PAGE) if len(ids) > start + PAGE else ""
-    return Page(_told([by_id[pk] for pk in some if pk in by_id]), next_key, len(ids), len(ids) == COUNTED, words, shown)
+    return Page(_told([by_id[pk] for pk in some if pk in by_id]), next_key, len(ids), len(ids) == FOUND, words, shown)
 
 
 def _shown(people: QuerySet, shown: str) -> QuerySet:
@@ -91,15 +94,24 @@ def _shown(people: QuerySet, shown: str) -> QuerySet:
     return people.filter(~had("sent", "replied", "held")) if shown == "untouched" else people
 
 
+_BESIDE = """
+    SELECT p.contact_id, '', p.title, coalesce(o.name, '') FROM legup_position p LEFT JOIN legup_organization o ON o.id = p.organization_id
+    WHERE p.ended_on IS NULL AND p.contact_id IN ({ids})
+    UNION ALL SELECT e.contact_id, e.kind, '', '' FROM legup_event e WHERE e.contact_id IN ({ids}) GROUP BY e.contact_id, e.kind"""
+
+
 def _told(rows: list[Row]) -> list[Row]:
-    """Add where each works and how far things have come, in two queries for the page."""
-    by_id = {row.id: row for row in rows}
-    now_at = Position.objects.filter(contact__in=by_id, ended_on=None)
-    for contact, title, organization in now_at.values_list("contact_id", "title", "organization__name"):
-        by_id[contact].title, by_id[contact].organization = title, organization or ""
-    kinds: dict[int, set[str]] = {}
-    for contact, kind in Event.objects.filter(contact__in=by_id).order_by().values_list("contact_id", "kind").distinct():
-        kinds.setdefault(contact, set()).add(kind)
-    for contact, there in kinds.items():
-        by_id[contact].stage = timeline.stage(there)
+    """Add where each works and how far things have come, in one plain statement: asked through the ORM it is half of the page."""
+    if not rows:
+        return rows
+    by_id, kinds = {row.id: row for row in rows}, {row.id: set() for row in rows}
+    with connection.cursor() as cursor:
+        cursor.execute(_BESIDE.format(ids=", ".join(["%s"] * len(by_id))), [*by_id, *by_id])
+        for contact, kind, title, organization in cursor.fetchall():
+            if kind:
+                kinds[contact].add(kind)
+            else:
+                by_id[contact].title, by_id[contact].organization = title, organization
+    for row in rows:
+        row.stage = timeline.stage(kinds[row.id])
     return rows

@@ -1,8 +1,15 @@
 """How a refusal is shown: a sentence, with status 422, and a way back."""
 
+import errno
+import logging
+
+from django.db import OperationalError
 from django.shortcuts import render
 
 from legup.lib.refusal import Refusal
+
+FULL = "The disk is full, so this could not be kept. What was kept before is safe, and reading still works. Make room, then send this once more."
+log = logging.getLogger("legup.disk")
 
 
 class RefusalMiddleware:
@@ -17,7 +24,17 @@ class RefusalMiddleware:
     def process_exception(self, request, exception):
         if isinstance(exception, Refusal):
             return refused(request, str(exception))
+        if is_full_disk(exception):
+            log.error("The disk is full: %s", exception)
+            return refused(request, FULL, 507)
         return None
+
+
+def is_full_disk(error: BaseException) -> bool:
+    """Whether *error* says that there is no room left, from the system, SQLite or PostgreSQL."""
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return isinstance(error, OperationalError) and ("disk is full" in str(error) or "No space left" in str(error))
 
 
 def refused(request, sentence: str, status: int = 422):

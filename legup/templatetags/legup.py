@@ -2,9 +2,12 @@
 
 import secrets
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.conf import settings
+from django.templatetags.static import static
 from django.middleware.csrf import get_token
 from django.utils import timezone
 from django.utils.html import format_html
@@ -20,6 +23,29 @@ def once(context):
         get_token(context["request"]),
         secrets.token_urlsafe(15),
     )
+
+
+@register.simple_tag
+def icon(name: str):
+    """A small drawing from ``img/icons.svg``, for the eye only."""
+    return _drawing(name)
+
+
+@lru_cache
+def _drawing(name: str):
+    return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>', static("img/icons.svg"), name)
+
+
+@register.simple_tag
+def stylesheet() -> str:
+    """The address of all stylesheets in one."""
+    return f"/style/{settings.STATIC_VERSION}.css"
+
+
+@register.simple_tag
+def is_server() -> bool:
+    """Whether many have accounts here, by invitation."""
+    return settings.IS_SERVER
 
 
 @register.filter

@@ -39,15 +39,22 @@ def test_no_template_needs_what_the_content_policy_refuses(path):
 def test_every_drawing_that_is_named_is_drawn():
     named = set()
     for path in TEMPLATES:
-        named |= set(re.findall(r'ui/icon\.html" with name="([a-z-]+)"', path.read_text()))
+        named |= set(re.findall(r'{% icon "([a-z-]+)"', path.read_text()))
     drawn = set(re.findall(r'<symbol id="([a-z-]+)"', (HERE / "static/img/icons.svg").read_text()))
     assert named - drawn == set()
 
 
-def test_the_stylesheets_that_are_linked_are_all_there_are():
-    linked = set(re.findall(r"'css/([\w/]+\.css)'", (HERE / "templates/ui/_styles.html").read_text()))
-    there = {str(path.relative_to(HERE / "static/css")) for path in (HERE / "static/css").rglob("*.css")}
-    assert linked == there
+@pytest.mark.django_db
+def test_all_stylesheets_come_as_one_and_point_where_they_should(client):
+    whole = client.get(f"/style/{settings.STATIC_VERSION}.css")
+    assert whole.status_code == 200
+    text = whole.content.decode()
+    for path in (HERE / "static/css").rglob("*.css"):
+        assert path.read_text().splitlines()[1] in text or path.name == "fonts.css", path.name
+    assert text.index("@layer reset") < text.index("@layer parts {")
+    addresses = re.findall(r'url\("([^"]+)"\)', text)
+    assert len(addresses) > 4
+    assert {client.get(address).status_code for address in addresses} == {200}
 
 
 def test_colours_stand_in_one_place():
