@@ -1,6 +1,7 @@
 """The command ``legup``."""
 
 import argparse
+import gc
 import json
 import os
 import sys
@@ -66,6 +67,8 @@ def _parser() -> argparse.ArgumentParser:
     _add(commands, "work", work, "do due work only: send letters, collect answers, look at boards; for servers with several machines", as_json=False)
     _add_import(commands)
     _add(commands, "check", check, "look whether the settings, the data and the program fit together; changes nothing")
+    invite_command = _add(commands, "invite", invite, "on a server: ask somebody in; the invitation is mailed, or its link is printed where LEGUP_MAIL_RELAY is not set")
+    invite_command.add_argument("address", metavar="ADDRESS", help="the mail address of the person you ask in")
     demo_command = _add(commands, "demo", demo, "fill a separate, clearly marked workspace with made-up people and letters, to look around in")
     demo_command.add_argument("--remove", action="store_true", help="remove the made-up workspace again")
     backup_command = _add(commands, "backup", backup, "write everything into one file, also while Leg Up runs, and prove that it can be restored")
@@ -115,10 +118,13 @@ def _django() -> Any:
     from django.core.exceptions import ImproperlyConfigured
 
     os.umask(0o077)  # what we write is for this user alone
+    gc.disable()  # while everything is loaded there is little to find, and looking takes a fifth of the time
     try:
         django.setup()
     except ImproperlyConfigured as error:
         raise Refusal(str(error)) from None
+    finally:
+        gc.enable()
     return settings
 
 
@@ -196,6 +202,22 @@ def check(asked: argparse.Namespace) -> int:
     sentence = "Everything fits together." if not problems else "\n".join(problems)
     _answer(asked, {"ok": not problems, "problems": problems, "version": __version__, "data": str(settings.DATA)}, sentence)
     return NO if problems else DONE
+
+
+def invite(asked: argparse.Namespace) -> int:
+    """Ask somebody in to a server."""
+    settings = _django()
+    from legup import preparing
+    from legup.accounts import inviting
+
+    with preparing.using(settings.DATA):
+        preparing.prepare(_say)
+        link = inviting.invite(asked.address, None)
+    if settings.MAIL_RELAY:
+        _answer(asked, {"invited": asked.address, "mailed": True}, f"An invitation is on its way to {asked.address}.")
+    else:
+        _answer(asked, {"invited": asked.address, "mailed": False, "link": link}, f"Give this link to {asked.address}; it works for two weeks: {link}")
+    return DONE
 
 
 def demo(asked: argparse.Namespace) -> int:

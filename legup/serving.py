@@ -38,6 +38,7 @@ def serve(host: str, port: int | None, browser: bool, as_json: bool) -> int:
                 _say(f"Port {PORT} is taken, so this is port {taken}.")
             preparing.prepare(_say)
             address = _address(bound, taken)
+            gc.disable()
             url = (settings.SITE_URL or address) + (entry_path() or "/")
             _warm()
             tell_address(address)
@@ -98,6 +99,7 @@ def _warm() -> None:
     connections.close_all()
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def web(host: str, port: int | str) -> None:
