@@ -17,7 +17,7 @@ GET, POST = frozenset({"GET", "HEAD", "OPTIONS"}), frozenset({"POST"})
 
 @dataclass(frozen=True)
 class Rule:
-    """Who may call a view (``anyone``, ``person``, ``server visitor``, ``developer``), and how."""
+    """Who may call a view (``anyone``, ``person``, ``laptop visitor``, ``server visitor``, ``developer``), and how."""
 
     who: str
     methods: frozenset[str]
@@ -27,6 +27,7 @@ class Rule:
         return {
             "anyone": True,
             "person": request.user.is_authenticated,
+            "laptop visitor": not settings.IS_SERVER,
             "server visitor": settings.IS_SERVER,
             "developer": settings.SHOW_PARTS,
         }[self.who]
@@ -37,8 +38,10 @@ def _rules(who: str, methods: frozenset[str], names: str) -> dict[str, Rule]:
 
 
 POLICY = {
-    **_rules("anyone", GET, "home health robots stylesheet accounts:enter_link"),
-    **_rules("anyone", GET | POST, "accounts:enter account_login account_logout account_inactive"),
+    **_rules("anyone", GET, "home health robots stylesheet"),
+    **_rules("anyone", GET | POST, "account_login account_logout account_inactive"),
+    **_rules("laptop visitor", GET | POST, "accounts:enter"),
+    **_rules("laptop visitor", GET, "accounts:enter_link"),
     **_rules(
         "server visitor",
         GET | POST,

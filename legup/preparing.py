@@ -85,6 +85,8 @@ def prepare(say: Say = lambda sentence: None) -> None:
 
 
 def _bring_up_to_date(say: Say) -> None:
+    from django.conf import settings
+
     from legup import keeping
 
     keeping.finish_swap()
@@ -93,6 +95,10 @@ def _bring_up_to_date(say: Say) -> None:
         raise Refusal(f"This data was made by a newer Leg Up ({min(newer)[1]}). Update Leg Up, or restore an older backup.")
     if steps - applied:
         _update(bool(applied), say)
+    if settings.IS_SERVER:
+        from django.core.management import call_command
+
+        call_command("createcachetable", verbosity=0)  # also where a laptop becomes a server
     keeping.hold_after_restore()
 
 
@@ -153,8 +159,6 @@ def _update(holds_data: bool, say: Say) -> None:
         for old in sorted(settings.DATA.glob("before-update-*.copy"))[:-KEPT_COPIES]:
             old.unlink()
     call_command("migrate", verbosity=0, interactive=False)
-    if settings.IS_SERVER:
-        call_command("createcachetable", verbosity=0)
 
 
 def _what_is_wrong(error: Exception) -> str:

@@ -11,6 +11,7 @@ from legup.accounts.models import EntryLink, User
 from legup.lib.refusal import Refusal
 
 COOKIE = "legup_entry"
+BEYOND = {"passkeys": "mfa_add_webauthn"}  # where a link may lead besides the desk
 LASTS = timedelta(minutes=30)
 
 

@@ -8,7 +8,6 @@ inside = (
     [
         path("enter/", views.enter, name="enter"),
         path("enter/<str:token>/", views.enter_link, name="enter_link"),
-        path("sign-out/", views.sign_out, name="sign_out"),
         path("settings/", views.settings_page, name="settings"),
         path("settings/localhost/", views.move_to_localhost, name="move_to_localhost"),
         path("invitations/", views.invite, name="invite"),

@@ -1,15 +1,19 @@
 """Coming in, and saying who one is."""
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, logout
+from django.contrib.auth import login
 from django.core import signing
+from django.http.request import split_domain_port
 from django.shortcuts import get_object_or_404, redirect, render
 
 from legup.accounts import entry, inviting
 from legup.accounts.forms import InvitationForm, ProfileForm
-from legup.accounts.models import Invitation
+from legup.accounts.models import Invitation, User
 from legup.lib.clock import now
+from legup.lib.hosts import is_address, is_this_computer
+from legup.lib.refusal import Refusal
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -17,7 +21,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 def enter_link(request, token):
     """Swaps the token for a cookie at first sight, so that it does not stay in the address."""
     response = redirect("accounts:enter")
-    cookie = signing.dumps(token, salt="entry")
+    cookie = signing.dumps([token, request.GET.get("to", "")], salt="entry")
     response.set_cookie(entry.COOKIE, cookie, max_age=1800, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
     return response
 
@@ -30,19 +34,14 @@ def enter(request):
             return redirect("home")
         return render(request, "accounts/enter.html", {"has_link": bool(cookie)})
     try:
-        user = entry.use(signing.loads(cookie, salt="entry", max_age=1800), now())
+        token, to = signing.loads(cookie, salt="entry", max_age=1800)
     except signing.BadSignature:
-        user = entry.use("", now())
+        token = to = ""
+    user = entry.use(token, now())
     login(request, user, backend=BACKEND)
-    response = redirect("desk:today" if user.welcomed_at else "desk:welcome")
+    response = redirect(entry.BEYOND.get(to) or ("desk:today" if user.welcomed_at else "desk:welcome"))
     response.delete_cookie(entry.COOKIE)
     return response
-
-
-def sign_out(request):
-    """Leaves; on a laptop the next start prints a new link."""
-    logout(request)
-    return redirect("home")
 
 
 def settings_page(request):
@@ -53,15 +52,19 @@ def settings_page(request):
         messages.success(request, "Saved.")
         return redirect("accounts:settings")
     open_invitations = Invitation.objects.filter(invited_by=request.user, accepted_at=None, withdrawn_at=None)
-    facts = {"form": form, "is_server": settings.IS_SERVER, "invitations": open_invitations, "invite_form": InvitationForm()}
-    facts["on_localhost"] = request.get_host().partition(":")[0] == "localhost"
+    facts = {"form": form, "is_server": settings.IS_SERVER, "mails_codes": settings.MAILS_CODES, "invitations": open_invitations, "invite_form": InvitationForm()}
+    facts["passkeys"] = Authenticator.objects.filter(user=request.user, type=Authenticator.Type.WEBAUTHN).order_by("created_at")
+    name = split_domain_port(request.get_host())[0]
+    facts["passkeys_need"] = "" if not is_address(name) else "localhost" if is_this_computer(name) else "this computer"
     return render(request, "accounts/settings.html", facts, status=422 if form.errors else 200)
 
 
 def move_to_localhost(request):
     """The same desk under the name ``localhost``, which passkeys need where there is no domain."""
-    path = entry.new_link(request.user, now())
-    return redirect(f"http://localhost:{request.get_port()}{path}")
+    if not is_this_computer(split_domain_port(request.get_host())[0]):
+        raise Refusal("Passkeys are made on the computer where Leg Up runs.")
+    link = f"http://localhost:{request.get_port()}{entry.new_link(request.user, now())}?to=passkeys"
+    return render(request, "accounts/localhost.html", {"link": link})
 
 
 def invite(request):
@@ -85,5 +88,13 @@ def withdraw_invitation(request, key):
 
 def invited(request, token):
     """Remembers for which address this browser was invited, and goes on to opening the account."""
-    request.session["invited_as"] = inviting.address_of(token)
+    email = inviting.address_of(token)
+    if request.user.is_authenticated:
+        raise Refusal(f"You are signed in as {request.user.email}. Sign out, then open the invitation again.")
+    if User.objects.filter(email=email).exists():
+        messages.info(request, "Your account is open already. Come in.")
+        return redirect("account_login")
+    if not inviting.is_open(email):
+        raise Refusal("This invitation was taken back. Ask for a new one.")
+    request.session["invited_as"] = email
     return redirect("account_signup")

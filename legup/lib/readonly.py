@@ -34,6 +34,7 @@ class ReadOnlyMiddleware:
     def __call__(self, request):
         if request.method not in SAFE:
             return self.get_response(request)
+        _ = request.user.is_authenticated  # a session that no longer counts is thrown away here, which writes
         with reading_only():
             response = self.get_response(request)
             return response.render() if hasattr(response, "render") and not response.is_rendered else response
