@@ -1,14 +1,14 @@
 """Every table of Leg Up, in floor order."""
 
 from legup.accounts.models import EntryLink, Invitation, Submission, User
+from legup.contacts.models import Contact, Event, ImportBatch, ImportedChange, Point, Position
+from legup.desk.models import Snooze
+from legup.interviews.models import GuideQuestion, Interview, Note
 from legup.mail.models import Arrival, Instance, Mailbox
 from legup.organizations.models import Organization, SameName
-from legup.contacts.models import Contact, Event, ImportBatch, ImportedChange, Point, Position
-from legup.interviews.models import GuideQuestion, Interview, Note
 from legup.outreach.models import Message
-from legup.scheduling.models import SlotClaim
 from legup.postings.models import Lead, Posting, Watch
-from legup.desk.models import Snooze
+from legup.scheduling.models import SlotClaim
 
 __all__ = [
     "EntryLink", "Invitation", "Submission", "User",

@@ -8,7 +8,7 @@ from legup.lib.clock import now
 from legup.lib.keys import KeyField
 
 
-class Users(BaseUserManager):
+class Users(BaseUserManager["User"]):
     """Accounts are known by their address."""
 
     def create_user(self, email: str, password: str | None = None, **facts) -> "User":
@@ -33,7 +33,7 @@ class User(AbstractBaseUser):
     phone = models.CharField("telephone", max_length=40, blank=True)
     zone = models.CharField("time zone", max_length=64, default="UTC")
     spelling = models.CharField(max_length=5, default="en-GB", choices=list(SPELLINGS.items()))
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField(default=True)  # type: ignore[misc]
     owns_this_machine = models.BooleanField(default=False)
     sample_of = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="samples")
     joined_at = models.DateTimeField(default=now)

@@ -1,6 +1,6 @@
 """A person as one types them in, and how one knows them."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 
 from django import forms
 from django.db import transaction
@@ -124,12 +124,12 @@ class TieForm(forms.ModelForm):
             contact = super().save(commit)
             timeline.record(contact, "tie")
             if contact.tie == "met" and contact.met_on:
-                self._met(contact)
+                self._met(contact, contact.met_on)
             search.index([contact.pk])
         return contact
 
-    def _met(self, contact: Contact):
+    def _met(self, contact: Contact, on: date):
         contact.events.filter(kind="met").delete()
-        at = datetime.combine(contact.met_on, time(12), tzinfo=UTC)
+        at = datetime.combine(on, time(12), tzinfo=UTC)
         place = ", ".join(filter(None, (contact.met_occasion, contact.met_where)))
         timeline.record(contact, "met", at, place=f": {place}" if place else "")

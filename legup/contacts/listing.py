@@ -104,7 +104,8 @@ def _told(rows: list[Row]) -> list[Row]:
     """Add where each works and how far things have come, in one plain statement: asked through the ORM it is half of the page."""
     if not rows:
         return rows
-    by_id, kinds = {row.id: row for row in rows}, {row.id: set() for row in rows}
+    by_id = {row.id: row for row in rows}
+    kinds: dict[int, set[str]] = {row.id: set() for row in rows}
     with connection.cursor() as cursor:
         cursor.execute(_BESIDE.format(ids=", ".join(["%s"] * len(by_id))), [*by_id, *by_id])
         for contact, kind, title, organization in cursor.fetchall():

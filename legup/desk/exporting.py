@@ -22,7 +22,7 @@ def everything(user) -> dict:
     Shape: ``{"format": "legup-export-1", "you": {…}, "tables": {"Contact": [{…}, …], …}}``.
     """
     tables = {model.__name__: _rows(model.objects.visible_to(user)) for model in OWNED}
-    tables |= {model.__name__: _rows(model.objects.filter(**{f"{whole}__owner": user})) for model, whole in PARTS.items()}
+    tables |= {model.__name__: _rows(model._default_manager.filter(**{f"{whole}__owner": user})) for model, whole in PARTS.items()}
     kept = ("email", "full_name", "headline", "school", "background", "curiosity", "phone", "zone", "spelling")
     return {"format": "legup-export-1", "you": {name: getattr(user, name) for name in kept}, "tables": tables}
 

@@ -57,7 +57,7 @@ def _person(me: User, parts: list[str], now: datetime) -> tuple[Contact, str]:
     name, title, organization, place, zone, tie, source, spoke, story = parts
     begun = now - timedelta(days=int(story.split()[1]) + 20)
     given, _, family = name.partition(" ")
-    knows = {"met_where" if tie == "met" else "referrer_name" if tie == "referred" else "address_source": source} if tie else {}
+    knows: dict[str, object] = {"met_where" if tie == "met" else "referrer_name" if tie == "referred" else "address_source": source} if tie else {}
     if tie == "met":
         knows |= {"met_on": (begun - timedelta(days=12)).date(), "talked_about": spoke}
     person = Contact.objects.create(owner=me, full_name=name, given_name=given, family_name=family, folded=fold(name), location=place, zone=zone, tie=tie, made_at=begun, **knows)
@@ -94,9 +94,9 @@ class _Story:
     def agree(self, days: float) -> None:
         zone = ZoneInfo(self.contact.zone)
         start = self.back(days).astimezone(zone).replace(hour=10, minute=0, second=0, microsecond=0)
-        facts = {"agreed_at": self.back(max(days, 0) + 3), "starts_at": start, "zone": self.contact.zone, "wall": start.replace(tzinfo=ZoneInfo("UTC"))}
-        Interview.objects.filter(pk=self.talk.pk).update(**facts)
-        timeline.record(self.contact, "agreed", facts["agreed_at"], when=f"{start:%A} {start.day} {start:%B}, {start:%H:%M}")
+        agreed_at, wall = self.back(max(days, 0) + 3), start.replace(tzinfo=ZoneInfo("UTC"))
+        Interview.objects.filter(pk=self.talk.pk).update(agreed_at=agreed_at, starts_at=start, zone=self.contact.zone, wall=wall)
+        timeline.record(self.contact, "agreed", agreed_at, when=f"{start:%A} {start.day} {start:%B}, {start:%H:%M}")
 
     def hold(self, days: float) -> None:
         began = self.back(days)

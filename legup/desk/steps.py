@@ -68,7 +68,9 @@ def _otherwise(contact: Contact, now: datetime) -> Step:
             return Step("tie", f"How do you know {called}?", reason, "Say how, and write", reverse("desk:first_letter", args=[contact.key]))
         return Step("ask", f"Ask {called} for twenty minutes", "Leg Up drafts the letter from what you noted; you make it yours.", "Write the request", *_letter(contact, "request"))
     last = contact.events.filter(kind__in=("sent", "queued", "replied", "held", "thanked")).order_by("-at").first()
-    if last and last.kind in ("sent", "queued"):
+    if last is None:
+        return Step("ask", f"Write to {called}", "A first letter has not left yet.", "Write the request", *_letter(contact, "request"))
+    if last.kind in ("sent", "queued"):
         return Step("wait", f"{called} has your letter", f"It went {ago(last.at)}. Most answers take a few days, some two weeks; there is nothing to do.", "Write down an answer", reverse("outreach:log", args=[contact.key]))
     return Step("later", f"Things are well with {called}", f"You were last in touch {ago(last.at)}. Write again when there is something to tell.", "Write something", *_letter(contact, "answer" if last.kind == "replied" else "thanks"))
 

@@ -32,7 +32,7 @@ class SampleForm(forms.Form):
     school = forms.CharField(label="School or university", required=False)
     email = forms.EmailField(label="Your address", required=False)
     tie = forms.ChoiceField(label="How do you know them?", choices=TIES, widget=forms.RadioSelect)
-    fields = forms.MultipleChoiceField(label="What are you curious about?", choices=[("lab", "Research"), ("pub", "Public health")], widget=forms.CheckboxSelectMultiple, required=False)
+    interests = forms.MultipleChoiceField(label="What are you curious about?", choices=[("lab", "Research"), ("pub", "Public health")], widget=forms.CheckboxSelectMultiple, required=False)
     zone = forms.ChoiceField(label="Time zone", choices=[("l", "Lisbon"), ("c", "Chicago")])
     day = forms.DateField(label="When", widget=forms.DateInput(attrs={"type": "date"}), required=False)
     hour = forms.TimeField(label="At", widget=forms.TimeInput(attrs={"type": "time"}), required=False)

@@ -29,8 +29,8 @@ def instant(wall: datetime, zone: str) -> datetime:
     back = early.astimezone(UTC).astimezone(there)
     if back.replace(tzinfo=None) == wall:
         return early.astimezone(UTC)
-    gap = early.utcoffset() - wall.replace(tzinfo=there, fold=1).utcoffset()
-    after = wall + abs(gap)
+    before, beyond = early.utcoffset() or timedelta(), wall.replace(tzinfo=there, fold=1).utcoffset() or timedelta()
+    after = wall + abs(before - beyond)
     edge = after.replace(tzinfo=there).astimezone(UTC)
     return _first_valid(edge, there, wall)
 
