@@ -1,7 +1,7 @@
 """A server for many: by invitation, mailed codes, passwords; walked over HTTP through the real program."""
 
 import json
-import shutil
+import urllib.error
 import urllib.request
 from datetime import UTC, datetime, timedelta
 
@@ -10,20 +10,6 @@ import time_machine
 from django.core import signing
 
 from tests.accounts.office import KEY, PASSWORD, Office
-from tests.machines import Machine, machine, new_machine, prepared
-from tests.servers import SmtpSink
-
-__all__ = ["machine", "new_machine", "prepared"]
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory, prepared):
-    """One server for all tests here; each brings people of its own."""
-    there, sink = Machine(tmp_path_factory.mktemp("office")), SmtpSink()
-    shutil.copytree(prepared, there.data)
-    yield Office(there, sink, LEGUP_WEB_PROCESSES="2")
-    there.off()
-    sink.close()
 
 
 def status(office: Office, path: str, **headers: str) -> int:
