@@ -1,5 +1,7 @@
 """Who uses Leg Up, and how they come in."""
 
+from typing import ClassVar
+
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
@@ -33,7 +35,7 @@ class User(AbstractBaseUser):
     phone = models.CharField("telephone", max_length=40, blank=True)
     zone = models.CharField("time zone", max_length=64, default="UTC")
     spelling = models.CharField(max_length=5, default="en-GB", choices=list(SPELLINGS.items()))
-    is_active = models.BooleanField(default=True)  # type: ignore[misc]
+    is_active = models.BooleanField(default=True)
     owns_this_machine = models.BooleanField(default=False)
     sample_of = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="samples")
     joined_at = models.DateTimeField(default=now)
@@ -41,7 +43,7 @@ class User(AbstractBaseUser):
 
     objects = Users()
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     def __str__(self):
         return self.full_name or self.email
