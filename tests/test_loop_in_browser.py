@@ -22,7 +22,7 @@ PAGE = {"width": 390, "height": 844}
 
 @pytest.mark.django_db(transaction=True)
 def test_a_new_person_walks_from_the_printed_link_to_thanks(live_server, browser, smtp_sink, open_page):
-    page = open_page(live_server.url + entry.new_link(laptop_owner(), now()), width=PAGE["width"], height=PAGE["height"])
+    page = open_page(live_server.url + entry.new_link(laptop_owner(), now()), width=PAGE["width"], height=PAGE["height"], timezone_id="Europe/Lisbon")
 
     def step(name: str):
         keep_picture(page, f"loop-{name}")
@@ -33,6 +33,8 @@ def test_a_new_person_walks_from_the_printed_link_to_thanks(live_server, browser
     page.get_by_label("Who you are").fill("a second-year biology student at Northfield College")
     step("02-who")
     page.get_by_role("button", name="Go on").click()
+    page.get_by_label("What you are curious about").wait_for()
+    assert laptop_owner().zone == "Europe/Lisbon", "the device knows its zone; nobody is asked"
     page.get_by_label("What you are curious about").fill("how people come to work in public health")
     step("03-curious")
     page.get_by_role("button", name="Go on").click()

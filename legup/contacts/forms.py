@@ -26,11 +26,12 @@ class ContactForm(forms.ModelForm):
 
     class Meta:
         model = Contact
-        fields = ["full_name", "location", "zone", "note"]
-        help_texts = {"note": "Only you can see this."}
+        fields = ["full_name", "given_name", "location", "zone", "note"]
+        labels = {"given_name": "what you call them"}
+        help_texts = {"note": "Only you can see this.", "given_name": "Dana, or Professor Reyes. Leave it empty when you are not sure; letters then use the whole name."}
         widgets = {"note": forms.Textarea(attrs={"rows": 3})}
 
-    field_order = ["full_name", "title", "organization", "email", "phone", "location", "zone", "note"]
+    field_order = ["full_name", "given_name", "title", "organization", "email", "phone", "location", "zone", "note"]
 
     def __init__(self, *args, owner, **kwargs):
         super().__init__(*args, **kwargs)

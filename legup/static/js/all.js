@@ -11,3 +11,4 @@ import "./dialog.js";
 import "./toast.js";
 import "./theme.js";
 import "./autosubmit.js";
+import "./zone.js";
