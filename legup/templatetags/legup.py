@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.conf import settings
-from django.templatetags.static import static
 from django.middleware.csrf import get_token
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 
