@@ -104,3 +104,35 @@ class Message(models.Model):
         """One word for where the letter stands."""
         facts = ("dropped", "failed", "sent", "received", "uncertain", "handed", "queued")
         return next((f for f in facts if getattr(self, f + "_at")), "draft")
+
+
+class Version(models.Model):
+    """Earlier words of a letter, set aside when they gave way to others.
+
+    Shape: ``at`` is when these words were last changed; ``why`` says what came after them.
+    """
+
+    WHYS = {
+        "pause": "before you went on writing",
+        "cut": "before much of it was taken out",
+        "other": "before it was said in other words",
+        "mend": "before a suggestion was taken",
+        "answer": "before your answers went in",
+        "back": "before earlier words came back",
+        "send": "as it was to leave",
+    }
+
+    key = KeyField()
+    message = models.ForeignKey(Message, models.CASCADE, related_name="versions")
+    subject = models.CharField(max_length=300, blank=True)
+    body = models.TextField(blank=True)
+    at = models.DateTimeField(default=now)
+    why = models.CharField(max_length=6)
+
+    class Meta:
+        ordering = ["-id"]
+
+    @property
+    def reason(self) -> str:
+        """Why these words were set aside, as a person says it."""
+        return self.WHYS.get(self.why, "")
