@@ -249,7 +249,12 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "legup.accounts.adapter.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_FORMS = {"signup": "legup.accounts.library_forms.OpenAccount", "change_password": "legup.accounts.library_forms.ChangePassword"}
+ACCOUNT_FORMS = {
+    "signup": "legup.accounts.library_forms.OpenAccount",
+    "set_password": "legup.accounts.library_forms.SetPassword",
+    "change_password": "legup.accounts.library_forms.ChangePassword",
+    "reset_password_from_key": "legup.accounts.library_forms.ReplacePassword",
+}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1" if MAILS_CODES else "password1*"]  # where codes are mailed, they are enough
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if MAILS_CODES else "none"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = MAILS_CODES

@@ -5,7 +5,6 @@ import time
 from smtplib import SMTPException
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.authentication import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
@@ -40,14 +39,17 @@ class Adapter(DefaultAccountAdapter):
         Invitation.objects.filter(email=user.email).update(accepted_at=now())
         return user
 
+    def login(self, request, user) -> None:
+        super().login(request, user)
+        request.session["came_in_at"] = time.time()
+
     def get_login_stages(self) -> list[str]:
         """A passkey is a way in of its own, never a second lock on the others."""
         return [stage for stage in super().get_login_stages() if ".mfa." not in stage]
 
     def is_reauthentication_required(self, *, app: str, **kwargs) -> bool:
         """Whoever came in just now need not prove it again; on a laptop the printed link has proved it."""
-        came_in = [record["at"] for record in get_authentication_records(context.request, context.request.user)]
-        fresh = bool(came_in) and time.time() - max(came_in) < FRESH_SECONDS
+        fresh = time.time() - context.request.session.get("came_in_at", 0) < FRESH_SECONDS
         return settings.IS_SERVER and not fresh and super().is_reauthentication_required(app=app, **kwargs)
 
     def get_password_change_redirect_url(self, request) -> str:

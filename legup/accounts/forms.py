@@ -18,10 +18,11 @@ class ProfileForm(forms.ModelForm):
     """Everything a letter may say of the writer."""
 
     zone = forms.ChoiceField(label="time zone", choices=zone_choices)
+    reminders = forms.TypedChoiceField(label="reminders to a letter", coerce=int, empty_value=None, required=False, choices=list(User.REMINDERS.items()))
 
     class Meta:
         model = User
-        fields = ["full_name", "headline", "school", "background", "curiosity", "phone", "zone", "spelling"]
+        fields = ["full_name", "headline", "school", "background", "curiosity", "phone", "zone", "spelling", "reminders"]
         help_texts = {
             "headline": "As you would say it after “I am”: a second-year biology student at Northfield College.",
             "background": "What you have done, or what you are deciding between. One or two sentences are enough.",

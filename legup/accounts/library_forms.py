@@ -1,10 +1,19 @@
 """Where the forms of the accounts library ask something else than it would."""
 
-from allauth.account.forms import ChangePasswordForm, SignupForm
+from allauth.account.forms import ChangePasswordForm, ResetPasswordKeyForm, SetPasswordForm, SignupForm
 from allauth.core import context
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.conf import settings
+
+LABELS = {"oldpassword": "Your present password", "password1": "Password", "password2": "The same password again"}
+
+
+def _in_our_words(form: forms.Form) -> None:
+    for name, label in LABELS.items():
+        if name in form.fields:
+            form.fields[name].label = label
+    form.fields["password1"].help_text = "Ten characters or more, and none that many people use."
 
 
 class OpenAccount(SignupForm):
@@ -14,9 +23,9 @@ class OpenAccount(SignupForm):
         super().__init__(*args, **kwargs)
         self.fields["email"].initial = self.invited
         self.fields["email"].widget.attrs["readonly"] = True
-        self.fields["password1"].help_text = "Ten characters or more."
+        _in_our_words(self)
         if not self.fields["password1"].required:
-            self.fields["password1"].help_text = "Ten characters or more. A code by mail lets you in as well."
+            self.fields["password1"].help_text += " A code by mail lets you in as well."
 
     @property
     def invited(self) -> str:
@@ -33,8 +42,26 @@ class ChangePassword(ChangePasswordForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        _in_our_words(self)
+        self.fields["password1"].label = "Your new password"
         if not settings.IS_SERVER:
             del self.fields["oldpassword"]
+
+
+class SetPassword(SetPasswordForm):
+    """A first password."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _in_our_words(self)
+
+
+class ReplacePassword(ResetPasswordKeyForm):
+    """A password in place of a forgotten one."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _in_our_words(self)
 
 
 class AddPasskey(AddWebAuthnForm):

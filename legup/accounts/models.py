@@ -25,6 +25,7 @@ class User(AbstractBaseUser):
     """A person, with what their letters may say of them."""
 
     SPELLINGS = {"en-GB": "British (programme, organise)", "en-US": "American (program, organize)"}
+    REMINDERS = {1: "One, then let it rest", 2: "Two at most, then let it rest"}
 
     email = models.EmailField(unique=True)
     full_name = models.CharField("your name", max_length=200, blank=True)
@@ -35,6 +36,7 @@ class User(AbstractBaseUser):
     phone = models.CharField("telephone", max_length=40, blank=True)
     zone = models.CharField("time zone", max_length=64, default="UTC")
     spelling = models.CharField(max_length=5, default="en-GB", choices=list(SPELLINGS.items()))
+    reminders = models.PositiveSmallIntegerField("reminders to a letter", default=1, choices=list(REMINDERS.items()))
     is_active = models.BooleanField(default=True)
     owns_this_machine = models.BooleanField(default=False)
     sample_of = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="samples")

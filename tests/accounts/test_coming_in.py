@@ -98,3 +98,35 @@ def test_a_password_set_in_settings_lets_the_owner_in(owner):
     assert again.get("/people/").status_code == 302
     assert again.post("/account/login/", {"login": owner.email, "password": secret}).status_code == 302
     assert again.get("/people/").status_code == 200
+
+
+def test_on_a_server_the_ways_in_are_changed_only_by_who_came_in_just_now(ana, settings):
+    settings.IS_SERVER = True
+    ana.set_password("eleven quiet herons")
+    ana.save()
+    browser = Client()
+    browser.force_login(ana)
+    asked = browser.get("/account/passkeys/add/")
+    assert (asked.status_code, asked["Location"].partition("?")[0]) == (302, "/account/reauthenticate/")
+    wrong = browser.post(asked["Location"], {"password": "nine loud crows"})
+    assert "This is not your password." in wrong.content.decode()
+    assert browser.post(asked["Location"], {"password": "eleven quiet herons"})["Location"] == "/account/passkeys/add/"
+    assert browser.get("/account/passkeys/add/").status_code == 200
+
+
+def test_on_a_laptop_the_link_is_proof_enough(owner):
+    owner.set_password("eleven quiet herons")
+    owner.save()
+    browser = Client()
+    browser.get(entry.new_link(owner, now()))
+    browser.post("/enter/")
+    assert browser.get("/account/passkeys/add/", headers={"host": "localhost"}).status_code == 200
+
+
+def test_a_session_that_no_longer_counts_is_a_visitor(owner):
+    browser = Client()
+    browser.force_login(owner)
+    owner.set_password("eleven quiet herons")
+    owner.save()
+    answer = browser.get("/people/")
+    assert (answer.status_code, answer["Location"]) == (302, "/account/login/?next=/people/")

@@ -120,12 +120,11 @@ def test_every_page_of_coming_in_is_readable(office, open_page):
     with_device(page)
 
     def look(name: str) -> None:
-        for width, height in SIZES:
+        for (width, height), scheme in zip(SIZES, ("dark", "light"), strict=True):
             page.set_viewport_size({"width": width, "height": height})
-            for scheme in ("light", "dark"):
-                page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-                keep_picture(page, f"account-{name}-{width}-{scheme}")
-                wrong.extend(f"{name} {width} {scheme}: {line}" for line in violations(page))
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            keep_picture(page, f"account-{name}-{width}-{scheme}")
+            wrong.extend(f"{name} {width} {scheme}: {line}" for line in violations(page))
             wrong.extend([f"{name} {width}: {over} px too wide"] if (over := page.evaluate(OVERFLOW)) > 0 else [])
             wrong.extend(f"{name} {width}: small target {target}" for target in page.evaluate(SMALL))
 
@@ -148,12 +147,12 @@ def test_every_page_of_coming_in_is_readable(office, open_page):
     page.goto(office.address + "/account/passkeys/add/")
     press(page, "Make the passkey")
     look("settings")
-    for name, path in {"rename": "Rename", "remove": "Remove"}.items():
+    for words in ("Rename", "Remove"):
         page.goto(office.address + "/settings/")
-        page.get_by_role("link", name=path).click()
-        look(name)
+        page.get_by_role("link", name=words).click()
+        look(words.lower())
     page.goto(office.address + "/account/password/set/")
-    for label in ("Password", "Password (again)"):
+    for label in ("Password", "The same password again"):
         page.get_by_label(label, exact=True).fill(PASSWORD)
     press(page, "Set the password")
     for name, path in {"change": "password/change/", "again": "reauthenticate/", "again-passkey": "passkeys/reauthenticate/"}.items():

@@ -228,7 +228,8 @@ def test_a_laptop_invites_nobody(machine):
 
 def test_what_is_no_address_is_not_invited(machine):
     refused = machine.run("invite", "ana at northfield", LEGUP_SITE_URL="https://legup.northfield.example", LEGUP_SECRET_KEY=KEY)
-    assert (refused.returncode, refused.stderr) == (1, "“ana at northfield” is not a mail address.\n")
+    assert refused.returncode == 1
+    assert refused.stderr.endswith("“ana at northfield” is not a mail address.\n")
 
 
 def test_a_relay_that_does_not_take_letters_is_said_in_a_sentence(machine, smtp_sink):
