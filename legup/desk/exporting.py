@@ -23,7 +23,7 @@ def everything(user) -> dict:
     """
     tables = {model.__name__: _rows(model.objects.visible_to(user)) for model in OWNED}
     tables |= {model.__name__: _rows(model._default_manager.filter(**{f"{whole}__owner": user})) for model, whole in PARTS.items()}
-    kept = ("email", "full_name", "headline", "school", "background", "curiosity", "phone", "zone", "spelling")
+    kept = ("email", "full_name", "headline", "school", "background", "curiosity", "phone", "zone", "spelling", "reminders")
     return {"format": "legup-export-1", "you": {name: getattr(user, name) for name in kept}, "tables": tables}
 
 
