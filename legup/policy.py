@@ -92,6 +92,8 @@ declare(
     post=True,
 )
 
+declare("person", "followup:rest followup:take_up followup:later followup:declined", post=True)
+
 declare("person", "postings:postings postings:posting", get=True)
 declare("person", "postings:create postings:watch", get=True, post=True)
 declare("person", "postings:unwatch postings:check_now postings:write postings:applied postings:dismiss postings:same postings:close", post=True)

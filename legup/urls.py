@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("legup.interviews.urls")),
     path("", include("legup.outreach.urls")),
     path("", include("legup.scheduling.urls")),
+    path("", include("legup.followup.urls")),
     path("", include("legup.postings.urls")),
     path("", include("legup.desk.urls")),
 ]

@@ -27,6 +27,8 @@ SENTENCES = {
     "away": "{name} is away for now",
     "bounced": "The address does not work any more",
     "declined": "{name} said no for now",
+    "rested": "You let it rest until {when}",
+    "later": "You want to be reminded on {when}",
     "agreed": "You agreed on {when}",
     "cancelled": "The call was called off",
     "began": "You began the call",

@@ -5,19 +5,16 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.urls import reverse
-from django.utils import timezone
 
 from legup.contacts.models import Contact, Event
-from legup.followup import promises, thanks
+from legup.followup import cadence, promises, thanks
 from legup.interviews.models import Interview
-from legup.lib.workdays import workdays_between
 from legup.mail import release
 from legup.mail.models import Mailbox
 from legup.outreach.models import Message
 from legup.postings import matching
 from legup.templatetags.legup import ago, day, moment
 
-REMIND_AFTER_WORKDAYS = 7
 TOUCH_AFTER = timedelta(days=90)
 FIRST_LEADS = 2
 LATEST_REPLY = timedelta(days=60)
@@ -36,6 +33,7 @@ class Step:
     contact: Contact | None = None
     tone: str = ""
     other: list[tuple[str, str]] = field(default_factory=list)
+    rest: str = ""
 
 
 def all_steps(user, now: datetime) -> Iterator[Step]:
@@ -157,7 +155,7 @@ def answers(user, now):
         if not later.exists():
             call = event.contact.interviews.filter(ended_at=None, declined_at=None, closed_at=None).first()
             address = reverse("scheduling:agree", args=[call.key]) if call else _person(event.contact)
-            yield Step(f"answer-{event.pk}", f"{event.contact.called} answered {ago(event.at)}", "Write down the time you agree on, or answer today.", "Agree a time" if call else "Read it", address, contact=event.contact, other=[("Read it", _person(event.contact))])
+            yield Step(f"answer-{event.pk}", f"{event.contact.called} answered {ago(event.at)}", cadence.answer_wanted(event.at, user, now), "Agree a time" if call else "Read it", address, contact=event.contact, other=[("Read it", _person(event.contact))])
 
 
 def promised(user, now):
@@ -168,22 +166,23 @@ def promised(user, now):
 
 
 def remind(user, now):
-    """One reminder after about a week of working days, then rest [S3 S6 P11]."""
-    asked = Message.objects.visible_to(user).filter(direction="out", kind__in=("request", "reminder"), sent_at__isnull=False, contact__silenced_at=None)
-    latest: dict[int, Message] = {}
-    reminded = set()
-    for letter in asked.select_related("contact").order_by("sent_at"):
-        latest[letter.contact_id] = letter
-        if letter.kind == "reminder":
-            reminded.add(letter.contact_id)
-    for contact_id, letter in latest.items():
-        over = Event.objects.filter(contact=contact_id, kind__in=("replied", "declined", "agreed", "held", "bounced", "away"), at__gte=letter.sent_at)
-        days = workdays_between(timezone.localdate(letter.sent_at), timezone.localdate(now))
-        if contact_id in reminded or days < REMIND_AFTER_WORKDAYS or over.exists():
+    """A second person after three working days, one reminder after seven, then rest; and whoever named a day [S3 S6 P11]."""
+    for due in cadence.due(user, now):
+        person, letter, reason = due.contact, due.letter.key if due.letter else due.contact.key, due.reason
+        if due.second:
+            address, post = _letter(due.second, "request")
+            yield Step(f"second-{letter}", f"Write to {due.second.full_name} too, at the same place as {person.called}", reason, f"Write to {due.second.called}", address, post, person)
             continue
-        address, post = _letter(letter.contact, "reminder")
-        reason = f"Your letter went {ago(letter.sent_at)}. People mean to answer and forget; one short reminder is welcome, a second is not."
-        yield Step(f"remind-{letter.key}", f"Write to {letter.contact.called} again, or let it rest", reason, "Write a reminder", address, post, letter.contact)
+        sentence, button = {
+            "remind": (f"Write to {person.called} again, or let it rest", "Write a reminder"),
+            "again": (f"Write to {person.called} again", f"Write to {person.called}"),
+            "thank": (f"Thank {person.called} for answering", "Write the thanks"),
+        }[due.next]
+        yield Step(f"{due.next}-{letter}", sentence, reason, button, *_letter(person, due.kind), person, rest="" if due.next == "thank" else _rest(person))
+
+
+def _rest(contact: Contact) -> str:
+    return reverse("followup:rest", args=[contact.key])
 
 
 def drafts(user, now):

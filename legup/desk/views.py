@@ -13,6 +13,7 @@ from legup.contacts.views import mine
 from legup.desk import exporting, steps
 from legup.desk.models import Snooze
 from legup.desk.today import today as todays
+from legup.followup import cadence
 from legup.lib.clock import now
 from legup.outreach.kinds import TITLES
 
@@ -38,6 +39,7 @@ def person(request, key):
         "interview": contact.interviews.first(),
         "kinds": TITLES.items(),
         "colleagues": _colleagues(contact),
+        "cadence": cadence.of(contact, now()),
         "leads": contact.leads.filter(dismissed_at=None).select_related("posting"),
     }
     return render(request, "desk/person.html", facts)

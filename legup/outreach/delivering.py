@@ -17,6 +17,7 @@ from legup.contacts import timeline
 from legup.lib.refusal import Refusal
 from legup.mail import accounts, release, smtp
 from legup.mail.server_words import translated
+from legup.outreach import reminding
 from legup.outreach.models import Message
 from legup.outreach.sending import note_sent, told
 
@@ -26,6 +27,7 @@ PATIENCE = timedelta(days=1)
 BACKOFF = [timedelta(minutes=m) for m in (1, 5, 15, 60)]
 STOPPED_WORKING = "Leg Up was stopped while the letter was being taken. It was probably delivered."
 LATE = "It was meant to arrive before its time had passed, so it was not sent."
+ANSWERED = "You were in touch before it left, so it was not sent."
 NOT_WANTED = "You asked Leg Up not to write to them any more, so it was not sent."
 
 
@@ -126,9 +128,9 @@ def notice_crashes(now: datetime) -> None:
 
 
 def drop_pointless(now: datetime) -> None:
-    """Put away letters whose time has passed, and letters to somebody who is not to be written to any more."""
+    """Put away letters whose time has passed, to somebody who is not to be written to any more, and reminders of what was answered."""
     free = Message.objects.waiting().filter(Q(lease_until=None) | Q(lease_until__lte=now))
-    for why, pointless in ((LATE, Q(not_after__lte=now)), (NOT_WANTED, Q(contact__silenced_at__isnull=False))):
+    for why, pointless in ((LATE, Q(not_after__lte=now)), (NOT_WANTED, Q(contact__silenced_at__isnull=False)), (ANSWERED, reminding.ANSWERED)):
         for message in free.filter(pointless).select_related("contact"):
             with transaction.atomic():
                 if free.filter(pk=message.pk).update(dropped_at=now, failure=why, lease_token=""):

@@ -12,6 +12,7 @@ from legup.contacts import search, timeline
 from legup.contacts.models import Contact
 from legup.interviews import opening
 from legup.interviews.models import Interview, Note
+from legup.outreach import reminding
 from legup.outreach.checks import Finding, review
 from legup.outreach.composing import Draft, compose
 from legup.outreach.facts import Facts, Recipient, Writer
@@ -145,7 +146,8 @@ def is_untouched(message: Message) -> bool:
 def findings(message: Message, at: datetime | None = None, subject: str | None = None, body: str | None = None) -> list[Finding]:
     """What there is to say about a letter, or about other words for it, beside the record."""
     subject, body = message.subject if subject is None else subject, message.body if body is None else body
-    return review(message.kind, subject, body, facts_for(message, at) if message.kind in KINDS else None)
+    timing = reminding.findings(message, at) if at and message.kind == "reminder" else []
+    return timing + review(message.kind, subject, body, facts_for(message, at) if message.kind in KINDS else None)
 
 
 def keep(message: Message, subject: str, body: str, now: datetime) -> bool:

@@ -8,12 +8,11 @@ from django.db.models.functions import Coalesce
 from legup.accounts.models import User
 from legup.lib.refusal import Refusal
 from legup.mail.models import Mailbox
-from legup.outreach import threads
+from legup.outreach import reminding, threads
 from legup.outreach.models import Message, Messages
 from legup.templatetags.legup import moment_in
 
 FIRST_LETTERS = ((5, timedelta(days=1), "within a day"), (12, timedelta(days=7), "within a week"))
-REMINDERS = 1
 SAMPLES = "Nothing can be sent from the desk with sample people. Go back to your own desk to write to somebody real."
 DORMANT = timedelta(days=182)
 
@@ -73,15 +72,15 @@ def _written(message: Message) -> None:
 
 
 def _once_only(message: Message, now: datetime) -> None:
-    """One request, and one reminder to it, until they answer."""
-    if message.kind not in ("request", "reminder"):
+    """One request until they answer, and no reminder once they did."""
+    if message.kind == "reminder":
+        reminding.refuse_if_answered(message, now)
+    if message.kind != "request":
         return
     before = threads.asked_without_answer(message.contact, message.kind, now - DORMANT)
     if before and before.pk != message.pk:
         on = moment_in(before.at, message.owner.zone).partition(",")[0]
-        if message.kind == "request":
-            raise Refusal(f"You wrote to {message.contact.full_name} on {on} and have no answer yet. Send a reminder instead of a second first letter.")
-        raise Refusal(f"You reminded {message.contact.full_name} on {on}. One reminder is enough: let it rest, and write to somebody else.")
+        raise Refusal(f"You wrote to {message.contact.full_name} on {on} and have no answer yet. Send a reminder instead of a second first letter.")
 
 
 def _not_too_many(owner: User, now: datetime) -> None:

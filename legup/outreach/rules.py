@@ -43,6 +43,8 @@ A1|Recalls the conversation|Say when you talked and about what, before anything 
 A2|Names the role|Name the role and say that you hope to apply.|warning|S1
 A3|Says what they taught you|Say what they told you that bears on this role: it is why they will remember you.|hint|S1 S24
 A4|Asks for no influence|Telling them is enough: asking them to put in a word turns news into a favour. Leave it to them to offer.|warning|S1 S2 S8
+F1|Leaves them time|Wait five to seven of their working days before you remind them.|error|S3 P10 P11 P28
+F3|Stops in time|One reminder is enough, two are the most: let it rest, and write to somebody else.|error|S6 P10 P29
 F4|Is light|A reminder is short, repeats who you are, and blames nobody.|warning|P10 P11 P30 P31
 placeholder|Has no gaps|Something is still to be filled in here.|error|S3 S14 P23
 zone|Names the time zone|Your clocks differ: say whose time this is.|warning|S13 S35 S39

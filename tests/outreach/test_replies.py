@@ -214,7 +214,7 @@ def test_the_sent_folder_settles_a_letter_that_was_uncertain(as_ana, box, draft,
 def test_an_answer_stops_a_reminder_that_has_not_left(as_ana, ana, sent, ben, dovecot, user, smtp_sink):
     body = "Dear Ben,\n\nI wrote to you last week; I am Ana Duarte, a biology student at Northfield. Twenty minutes by phone would help me a great deal, and a no is fine too.\n\nAna Duarte"
     reminder = first_letter(ana, ben, kind="reminder", subject="My question about epidemiology", body=body)
-    assert press_send(as_ana, reminder).status_code == 302
+    assert press_send(as_ana, reminder, overriding="F1").status_code == 302
     dovecot.deliver(user, mail("Ben Okafor <ben@wells.example>", In_Reply_To=sent.message_id))
     collect()
     a_round(after_seconds=600)
