@@ -83,11 +83,11 @@ declare(
     post=True,
 )
 
-declare("person", "outreach:letters outreach:letter outreach:eml", get=True)
+declare("person", "outreach:letters outreach:letter outreach:eml outreach:versions", get=True)
 declare("person", "outreach:compose outreach:log", get=True, post=True)
 declare(
     "person",
-    "outreach:begin outreach:check outreach:save outreach:redraft outreach:send outreach:undo outreach:sent_myself "
+    "outreach:begin outreach:check outreach:save outreach:redraft outreach:restore outreach:send outreach:undo outreach:sent_myself "
     "outreach:retry outreach:arrived outreach:send_again outreach:drop",
     post=True,
 )

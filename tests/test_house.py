@@ -132,7 +132,7 @@ def test_rooms_never_import_the_index_of_models():
 
 def test_private_tables_have_an_owner_or_hang_on_one():
     open_to_all = {"User", "EntryLink", "Invitation", "Submission", "Instance"}
-    parts = {"Point", "Position", "Event", "ImportedChange", "GuideQuestion", "Note"}
+    parts = {"Point", "Position", "Event", "ImportedChange", "GuideQuestion", "Note", "Version"}
     for model in apps.get_app_config("legup").get_models():
         if model.__name__ in open_to_all:
             continue
@@ -217,3 +217,13 @@ def test_the_folder_names_are_rooms_of_the_house():
     rooms = {p.name for p in PACKAGE.iterdir() if p.is_dir() and (p / "__init__.py").exists()}
     assert rooms - set(FLOORS) <= {"migrations", *SHARED}
     assert os.path.isdir(PACKAGE / "templates")
+
+
+def test_every_address_that_a_page_or_a_verb_names_is_there():
+    routed = {name for name, _ in policy.routes()} | {name for name in policy.POLICY if ":" not in name}
+    named = re.compile(r"""(?:{%\s*url\s+|reverse\(|redirect\()["']([\w:]+)["']""")
+    wrong = []
+    for path in [*PACKAGE.glob("templates/**/*.html"), *FILES]:
+        for number, line in enumerate(path.read_text().splitlines(), 1):
+            wrong += [f"{where(path, number)}: {name}" for name in named.findall(line) if name not in routed]
+    assert wrong == []

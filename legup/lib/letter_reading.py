@@ -164,7 +164,7 @@ def _text(message: Message) -> str:
     plain = [_payload(p) for p in parts if p.get_content_type() == "text/plain"]
     if any(t.strip() for t in plain):
         return _tidy("\n".join(plain))
-    return _tidy("\n".join(_from_html(_payload(p)) for p in parts if p.get_content_type() == "text/html"))
+    return _tidy("\n".join(from_html(_payload(p)) for p in parts if p.get_content_type() == "text/html"))
 
 
 def _inline(message: Message) -> Iterator[Message]:
@@ -192,7 +192,7 @@ def _tidy(text: str) -> str:
     return "\n".join(line.rstrip() for line in lines).strip("\n")
 
 
-def _from_html(source: str) -> str:
+def from_html(source: str) -> str:
     """HTML as a person would read it."""
     from inscriptis import get_text  # lxml is slow to load, and most letters have plain text
 

@@ -8,11 +8,13 @@ from django.utils.safestring import SafeString, mark_safe
 
 from legup.outreach.checks import Finding, mended
 from legup.outreach.checks.text import read
+from legup.outreach.comparing import changed
 from legup.outreach.composing import Draft
 from legup.outreach.rules import RULES, said_by
 
 LEVELS = {"error": "bad", "warning": "warn", "hint": "note"}
 WORDS_A_MINUTE = 230
+SHOWN = 20_000  # characters of a letter that are shown as it will be read
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Fault:
     href: str
     source: str
     mend_label: str
+    change: SafeString
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,25 @@ class Reading:
     @cached_property
     def errors(self) -> list[Fault]:
         return [f for f in self.faults if f.level == "bad"]
+
+    @cached_property
+    def summary(self) -> str:
+        """How many things could be better, in words."""
+        first, better = len(self.errors), len(self.faults) - len(self.errors)
+        said = [f"{first} {'thing' if first == 1 else 'things'} to mend first"] if first else []
+        things = "" if first else " thing" if better == 1 else " things"
+        said += [f"{better}{things} could be better"] if better else []
+        return ", ".join(said) or "Nothing stands in its way"
+
+    @cached_property
+    def of_subject(self) -> Fault | None:
+        """What could be better about the subject."""
+        return next((fault for fault in self.faults if fault.rule == "subject"), None)
+
+    @cached_property
+    def beyond(self) -> int:
+        """How many characters are kept and sent, and not shown as they will be read."""
+        return max(0, len(self.body) - SHOWN)
 
     @cached_property
     def merits(self) -> list[str]:
@@ -112,16 +134,14 @@ class Reading:
         if not colon or len(title) > 90:
             title, reason = found.message, ""
         quote = self.body[slice(*found.span)] if found.span else ""
-        reason = reason[:1].upper() + reason[1:]
-        return Fault(found.rule, LEVELS[found.severity], title, reason, _short(quote), self._href(found.span), said_by(tuple(found.source.split())), self._label(found))
+        reason, change = reason[:1].upper() + reason[1:], self._change(found)
+        href = "#id_subject" if found.rule == "subject" else self._href(found.span)
+        label = _label(found) if change else ""
+        return Fault(found.rule, LEVELS[found.severity], title, reason, _short(quote), href, said_by(tuple(found.source.split())), label, change)
 
-    def _label(self, found: Finding) -> str:
-        """The words of the button that mends it; none when mending would change nothing."""
-        if mended(self.body, found) == self.body:
-            return ""
-        if found.mend == "":
-            return "Take this sentence out"
-        return f"Change it to “{found.mend}”" if found.span else f"Add: {_short(found.mend or '')}"
+    def _change(self, found: Finding) -> SafeString:
+        """What mending would do, as the sentence before and after; empty when it would change nothing."""
+        return mark_safe(" ".join(change.shown for change in changed(self.body, mended(self.body, found))))  # noqa: S308 (escaped where it is made)
 
     def _href(self, span: tuple[int, int] | None) -> str:
         if not span:
@@ -135,12 +155,17 @@ class Reading:
         out, at = [], 0
         weak = {line[:2] for line in self._sentences}
         faulty = [f.span for f in self.found if f.span and not f.good]
-        for number, (start, end) in enumerate(self.marks):
+        for number, (start, end) in enumerate((a, min(b, SHOWN)) for a, b in self.marks if a < SHOWN):
             seen = any(a < end and start < b for a, b in faulty) or (start, end) not in weak
             tag = "mark" if seen else "span"
             out += [escape(self.body[at:start]), f'<{tag} id="s{number}" data-span="{start}-{end}">', escape(self.body[start:end].replace("\n\n", "\n")), f"</{tag}>"]
             at = end
-        return mark_safe(linebreaks("".join([*out, escape(self.body[at:])]), autoescape=False))  # noqa: S308 (every piece is escaped)
+        return mark_safe(linebreaks("".join([*out, escape(self.body[at:SHOWN])]), autoescape=False))  # noqa: S308 (every piece is escaped)
+
+
+def _label(found: Finding) -> str:
+    """The words of the button that mends it."""
+    return "Take it out" if found.mend == "" else "Change it" if found.span else "Put it in"
 
 
 def _short(text: str, longest: int = 110) -> str:

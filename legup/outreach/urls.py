@@ -20,6 +20,8 @@ urlpatterns = [
     path("letters/<key:key>/checking/", views_compose.check, name="check"),
     path("letters/<key:key>/words/", views_compose.save, name="save"),
     path("letters/<key:key>/rewording/", views_compose.redraft, name="redraft"),
+    path("letters/<key:key>/versions/", views_compose.earlier, name="versions"),
+    path("letters/<key:key>/versions/<key:version>/restoring/", views_compose.restore, name="restore"),
     path("people/<key:key>/letters/new/", views_compose.begin, name="begin"),
     path("people/<key:key>/answers/new/", views_sending.log, name="log"),
 ]

@@ -12,12 +12,23 @@ from legup.interviews.models import Interview
 from legup.lib.clock import now
 from legup.lib.refusal import Refusal
 from legup.mail.models import Mailbox
-from legup.outreach import drafting, sending
+from legup.outreach import drafting, language, sending, versions
 from legup.outreach.checks import mended
+from legup.outreach.checks.text import read
+from legup.outreach.comparing import changed
 from legup.outreach.forms import QuestionsForm
 from legup.outreach.kinds import KINDS
-from legup.outreach.models import Message
+from legup.outreach.models import Message, Version
+from legup.outreach.pasting import cleaned
 from legup.outreach.reading import Reading
+
+LONGEST_LINK = 6_000  # characters of a letter that mail programs take from a link
+KEYS = (
+    ("Ctrl Enter", "send the letter; then there is a minute to take it back"),
+    ("Ctrl S", "keep the words now"),
+    ("Alt N", "next thing that could be better: its sentence is selected"),
+    ("Esc", "back to where you were in the letter; stop reading aloud"),
+)
 
 
 def _mine(request, key: str) -> Message:
@@ -44,49 +55,84 @@ def compose(request, key):
         return redirect("outreach:letter", key)
     if request.method == "GET" or request.method == "HEAD":
         return _page(request, message)
-    drafting.keep(message, request.POST.get("subject", ""), request.POST.get("body", ""), now())
+    _keep(request, message)
     form = QuestionsForm(drafting.composed(message, now()).questions if message.kind in KINDS else [], request.POST)
     if not form.is_valid():
         return _page(request, message, form=form, status=422)
     if form.answers:
-        _tell_answered(request, message, drafting.answer(message, form.answers, now()))
+        _answer(request, message, form.answers)
     return _act(request, message)
+
+
+def _keep(request, message: Message) -> None:
+    """The words that came along with a button, kept; what was taken out of them is said."""
+    pasted = versions.keep(message, request.POST.get("subject", message.subject), request.POST.get("body", message.body), now())
+    if pasted.note:
+        messages.warning(request, pasted.note)
+
+
+def _answer(request, message: Message, answers: dict) -> None:
+    if drafting.is_untouched(message):
+        versions.set_aside(message, "answer")
+    rewritten = drafting.answer(message, answers, now())
+    messages.success(request, "Noted, and the letter now says it." if rewritten else "Noted. Your own words were left as they are.")
 
 
 def _act(request, message: Message):
     """What the pressed button asks for, once the words are kept."""
     act = request.POST.get("act", "")
+    if "mend" in request.POST or "spell" in request.POST:
+        return _suggested(request, message)
+    if act == "versions":
+        return redirect("outreach:versions", message.key)
+    if act not in ("send", "own", "copy"):
+        return _written(message.key)
     try:
-        if "mend" in request.POST:
-            _mend(request, message, request.POST["mend"])
-        elif act == "send":
-            sending.queue(message, now(), request.POST.getlist("overriding"))
-            messages.success(request, f"Your letter to {message.contact.full_name} leaves in a minute.", extra_tags=f"undo {reverse('outreach:undo', args=[message.key])}")
-            return redirect("outreach:letter", message.key)
-        elif act in ("own", "copy"):
-            sending.sent_myself(message, now(), act)
-            messages.success(request, f"Noted: you wrote to {message.contact.full_name} yourself.", extra_tags=f"undo {reverse('outreach:undo', args=[message.key])}")
-            return redirect("outreach:letter", message.key)
+        said = _leave(request, message, act)
     except Refusal as refusal:
         return _page(request, message, refusal=str(refusal), status=422)
-    return _written(message.key)
+    messages.success(request, said, extra_tags=f"undo {reverse('outreach:undo', args=[message.key])}")
+    return redirect("outreach:letter", message.key)
 
 
-def _written(key: str):
+def _leave(request, message: Message, act: str) -> str:
+    """The letter leaves, by here or by the person's own hand; the words as they left stay among the versions."""
+    if act == "send":
+        sending.queue(message, now(), request.POST.getlist("overriding"))
+        said = f"Your letter to {message.contact.full_name} leaves in a minute."
+    else:
+        sending.sent_myself(message, now(), act)
+        said = f"Noted: you wrote to {message.contact.full_name} yourself."
+    versions.set_aside(message, "send")
+    return said
+
+
+def _written(key: str, changed: bool = False):
     """Back to the page, telling the browser that its own copy of the words is no longer needed."""
-    return redirect(reverse("outreach:compose", args=[key]) + "?kept=1")
+    return redirect(reverse("outreach:compose", args=[key]) + "?kept=1" + "&changed=1" * changed)
 
 
-def _tell_answered(request, message: Message, rewritten: bool) -> None:
-    said = "Noted, and the letter now says it." if rewritten else "Noted. Your own words were left as they are."
-    messages.success(request, said)
+def _suggested(request, message: Message):
+    """A suggestion taken: the sentence of a finding, or the spelling of a word. What changed is shown, and can be taken back."""
+    if "mend" in request.POST:
+        found = next((f for f in drafting.findings(message, now()) if f.rule == request.POST["mend"] and not f.good), None)
+        body = mended(message.body, found) if found else message.body
+    else:
+        body = _respelt(message, request.POST["spell"])
+    if body == message.body:
+        messages.warning(request, "That is not in the letter any more, so nothing was changed.")
+        return _written(message.key)
+    versions.set_aside(message, "mend")
+    drafting.reword(message, body, now())
+    messages.success(request, "Changed.", extra_tags=_undo(message))
+    return _written(message.key, changed=True)
 
 
-def _mend(request, message: Message, rule: str) -> None:
-    found = next((f for f in drafting.findings(message, now()) if f.rule == rule and not f.good and mended(message.body, f) != message.body), None)
-    if found:
-        drafting.reword(message, mended(message.body, found), now())
-        messages.success(request, "Changed.", extra_tags=_undo(message))
+def _respelt(message: Message, chosen: str) -> str:
+    """The body with one suggestion for one word. Shape: *chosen* is start-end-number of the suggestion."""
+    slips = {f"{h.span[0]}-{h.span[1]}-{n}": (h.span, new) for h in language.hints(message.body, message.owner.spelling) for n, new in enumerate(h.suggestions)}
+    (start, end), new = slips.get(chosen, ((0, 0), ""))
+    return message.body[:start] + new + message.body[end:]
 
 
 def _undo(message: Message) -> str:
@@ -106,20 +152,41 @@ def save(request, key):
     message = _mine(request, key)
     if message.stand != "draft":
         return HttpResponse("This letter has left; what you type here is no longer kept.", status=409, content_type="text/plain")
-    drafting.keep(message, request.POST.get("subject", ""), request.POST.get("body", ""), now())
-    return render(request, "outreach/_kept.html", {"at": now()})
+    pasted = versions.keep(message, request.POST.get("subject", ""), request.POST.get("body", ""), now())
+    return render(request, "outreach/_kept.html", {"at": now(), "pasted": pasted})
 
 
 def redraft(request, key):
     """Other words for the same letter, or the words before them back."""
     message = _mine(request, key)
-    if message.stand == "draft" and "back" in request.GET:
+    if message.stand != "draft":
+        return _written(key)
+    _keep(request, message)
+    if "back" in request.GET:
+        versions.set_aside(message, "back")
         drafting.take_back(message)
         messages.success(request, "Your words are back.")
-    elif message.stand == "draft" and message.kind in KINDS:
-        drafting.keep(message, request.POST.get("subject", message.subject), request.POST.get("body", message.body), now())
+    elif message.kind in KINDS:
+        versions.set_aside(message, "other")
         drafting.redraft(message, now(), another=True)
         messages.success(request, "Said in other words.", extra_tags=_undo(message))
+        return _written(key, changed=True)
+    return _written(key)
+
+
+def earlier(request, key):
+    """The earlier words of a letter, each with what changed after it."""
+    message = _mine(request, key)
+    return render(request, "outreach/versions.html", {"message": message, "contact": message.contact, "earlier": list(versions.history(message))})
+
+
+def restore(request, key, version):
+    """Earlier words put back; the present ones are among the earlier ones then."""
+    message = _mine(request, key)
+    if message.stand != "draft":
+        raise Refusal("This letter has left; its words stay as they were sent.")
+    aside = versions.restore(message, get_object_or_404(Version.objects.filter(message=message), key=version), now())
+    messages.success(request, "Those words are back.", extra_tags=f"undo {reverse('outreach:restore', args=[key, aside.key])}")
     return _written(key)
 
 
@@ -134,7 +201,7 @@ def _facts(request, message: Message) -> dict:
     written = drafting.composed(message, now()) if message.kind in KINDS else None
     contact, kind = message.contact, KINDS.get(message.kind)
     mailbox = Mailbox.objects.filter(owner=request.user).exclude(tested_at=None).first()
-    return {
+    return _of_words(message) | {
         "message": message,
         "contact": contact,
         "kind": kind,
@@ -143,11 +210,31 @@ def _facts(request, message: Message) -> dict:
         "untouched": drafting.is_untouched(message),
         "can_send": bool(mailbox and contact.email and not request.user.is_sample),
         "mailto": mailto(contact.email, message),
+        "versions": message.versions.count(),
+        "changes": _changes(message) if "changed" in request.GET else [],
+        "page_keys": KEYS,
         "at": now(),
     }
 
 
+def _of_words(message: Message) -> dict:
+    """How the letter reads as English, and what pasting brought along."""
+    body, ease = message.body, language.ease(message.body)
+    slips = [
+        {"quote": body[slice(*h.span)], "message": h.message, "span": h.span, "choices": [(new, f"{h.span[0]}-{h.span[1]}-{n}") for n, new in enumerate(h.suggestions)]}
+        for h in language.hints(body, message.owner.spelling)
+    ]
+    long_ones = [{"quote": body[slice(*span)], "span": span} for span in ease.long_ones]
+    return {"ease": ease, "long_ones": long_ones, "slips": slips, "is_english": read("", body).is_english, "pasted": cleaned(body)}
+
+
+def _changes(message: Message) -> list:
+    """What the last suggestion changed, sentence by sentence."""
+    before = message.about.get("before")
+    return changed(f"{before['subject']}\n{before['body']}", f"{message.subject}\n{message.body}") if before else []
+
+
 def mailto(address: str, message: Message) -> str:
-    """A link that opens the letter in the person's own mail program; lines as RFC 6068 wants them."""
-    body = message.body.replace("\n", "\r\n")
+    """A link that opens the letter in the person's own mail program; lines as RFC 6068 wants them. A very long letter is left to copying."""
+    body = message.body.replace("\n", "\r\n") if len(message.body) <= LONGEST_LINK else ""
     return f"mailto:{quote(address, safe='@')}?subject={quote(message.subject, safe='')}&body={quote(body, safe='')}"

@@ -134,14 +134,14 @@ def test_to_dov_it_is_not_there(as_dov, letter, name):
 
 def test_a_page_asks_the_database_a_fixed_number_of_times(as_ana, letter, django_assert_max_num_queries):
     as_ana.get(at("compose", letter))
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         as_ana.get(at("compose", letter))
 
 
 def test_send_keeps_the_last_words_and_gives_a_minute_to_take_them_back(as_ana, letter, box):
     page = as_ana.get(at("compose", letter)).content.decode()
     assert 'name="act" value="send"' in page
-    last = letter.body.replace("Thank you for reading this.", "Thank you for reading so far.")
+    last = letter.body.replace("Ana Duarte", "Ana Duarte, who thanks you for reading so far.")
     answer = as_ana.post(at("compose", letter), words(letter, body=last, act="send"), follow=True)
     letter.refresh_from_db()
     assert letter.stand == "queued" and letter.body == last and b"so far." in bytes(letter.raw)
