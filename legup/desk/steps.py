@@ -151,11 +151,11 @@ def answers(user, now):
         if event.contact_id in seen:
             continue
         seen.add(event.contact_id)
-        later = event.contact.events.filter(kind__in=("agreed", "sent", "held", "declined", "thanked"), at__gt=event.at)
+        later = event.contact.events.filter(kind__in=("agreed", "sent", "held", "declined", "thanked"), at__gte=event.at)
         if not later.exists():
             call = event.contact.interviews.filter(ended_at=None, declined_at=None, closed_at=None).first()
             address = reverse("scheduling:agree", args=[call.key]) if call else _person(event.contact)
-            yield Step(f"answer-{event.pk}", f"{event.contact.called} answered {ago(event.at)}", cadence.answer_wanted(event.at, user, now), "Agree a time" if call else "Read it", address, contact=event.contact, other=[("Read it", _person(event.contact))])
+            yield Step(f"answer-{event.pk}", f"{event.contact.called} answered {ago(event.at)}", cadence.answer_wanted(event.at, user, now), "Agree a time" if call else "Read it", address, contact=event.contact, other=[("Read it", _person(event.contact))] if call else [])
 
 
 def promised(user, now):
