@@ -11,6 +11,7 @@ from typing import NamedTuple
 MONTHS = "January February March April May June July August September October November December".split()
 WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 FARTHEST, SEASONS = timedelta(days=400), timedelta(days=250)
+LONGEST = 4_000  # characters; what matters is said at the beginning
 _COUNTS = {word: n for n, word in enumerate("no a two three four five six seven eight nine ten".split())} | {"one": 1, "a couple of": 2, "a few": 3}
 
 _MONTH = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
@@ -59,6 +60,7 @@ class Asked(NamedTuple):
 
 def back_on(text: str, on: date) -> date | None:
     """The day an out-of-office note says its writer is back; the last day of a stretch is a day away."""
+    text = text[:LONGEST]
     found = sorted((_ORDER[cue.lastgroup or ""], n, day) for n, cue in enumerate(_CUE.finditer(text)) if (day := _back(cue, text, on)))
     said = [day for _, _, day in found]
     return max(day for day in said if day <= said[0] + timedelta(days=7)) if said else None  # “away to the 29th, back on Monday”
@@ -66,7 +68,7 @@ def back_on(text: str, on: date) -> date | None:
 
 def has_left(text: str) -> bool:
     """Whether an automatic note says that its writer works there no more."""
-    return bool(_GONE.search(text))
+    return bool(_GONE.search(text[:LONGEST]))
 
 
 def try_again(text: str, on: date) -> Asked | None:
@@ -74,6 +76,7 @@ def try_again(text: str, on: date) -> Asked | None:
 
     Shape: ``words`` as in “in May”, “on 3 June”, “until May”.
     """
+    text = text[:LONGEST]
     for match in [*_TRY.finditer(text), *_BUSY.finditer(text)]:
         day = _day(match["when"], on)
         if day and day > on and _is_asked(match, text[: match.start()]):

@@ -101,8 +101,3 @@ def _workdays(country: str, region: str, year: int) -> frozenset[date] | None:
         return None
     days = (date(year, 1, 1) + timedelta(days=n) for n in range(366))
     return frozenset(day for day in days if day.year == year and known.is_working_day(day))
-
-
-def workdays_between(start: date, end: date) -> int:
-    """Working days where no country is known."""
-    return calendar_in("UTC").between(start, end)
