@@ -55,7 +55,6 @@ def hints(text: str, spelling: str) -> list[Hint]:
     return list(_told(slips, text, spelling))[:MOST]
 
 
-@lru_cache
 def is_there() -> bool:
     """Whether the checker is installed here."""
     return find_spec("harper") is not None

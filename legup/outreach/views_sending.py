@@ -10,7 +10,7 @@ from django.urls import reverse
 from legup.contacts.models import Contact
 from legup.lib.clock import now
 from legup.mail import release
-from legup.outreach import drafting, listing, replies, sending, threads
+from legup.outreach import listing, replies, sending, threads, versions
 from legup.outreach.forms_sending import AnswerForm
 from legup.outreach.models import Message
 from legup.outreach.standing import stand
@@ -25,7 +25,7 @@ def as_typed(request, key: str) -> Message:
     """The caller's letter with the words that came along with the button, kept first."""
     message = mine(request, key)
     if "body" in request.POST:
-        drafting.keep(message, request.POST.get("subject", ""), request.POST["body"], now())
+        versions.keep(message, request.POST.get("subject", ""), request.POST["body"], now())
     return message
 
 
