@@ -144,14 +144,13 @@ def _resting(thread: Thread, next_: str, until: date, why: str, now: datetime, *
 
 def _asked_for_later(thread: Thread, now: datetime) -> Cadence | None:
     """“Try me in May” overrides every rule, until something came of it [practice 3]."""
-    asked = thread.asked_for_later
-    if not asked:
-        return None
-    said_at = max(m.at for m in thread.replies)
-    on = thread.calendar.from_(asked.on)
+    said_at = max((m.at for m in thread.replies), default=now)
     moved_on = any(e.kind != "replied" and e.kind in CONTACT and e.at > said_at for e in thread.events)
-    written = any(m.at > said_at and (m.kind in ("request", "reminder") or thread.calendar.today(m.at) >= on) for m in thread.letters)
-    if moved_on or written:
+    since = [m for m in thread.letters if m.at > said_at]
+    if moved_on or any(m.kind in ("request", "reminder") for m in since) or not (asked := thread.asked_for_later):
+        return None
+    on = thread.calendar.from_(asked.on)
+    if any(thread.calendar.today(m.at) >= on for m in since):
         return None
     return _resting(thread, "again", on, f"{thread.contact.called} asked you to try again {asked.words}", now)
 
