@@ -3,13 +3,15 @@
 A template is a text file. ``[name RULE …] why`` opens a part; a line of dashes opens a paragraph. Under it stand groups of
 wordings, richest first, with blank lines between groups. The first group that has a wording whose ``{slots}`` are all
 known is used; within a group the letter's own seed chooses, so that two letters do not read alike. ``{ring/call}`` is
-British or American; ``{slot:}`` must be known and is not said.
+British or American, ``(whenever|when)`` is either; ``{slot:}`` must be known and is not said. A person's own version of a kind
+is a text of the same form: its wordings come first, ours stand behind them.
 """
 
 import hashlib
 import re
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
+from itertools import product
 from pathlib import Path
 
 from legup.outreach import kinds
@@ -22,6 +24,9 @@ from legup.outreach.wording import sentence, sentences
 _HEAD = re.compile(r"^\[(\w+)((?: \w+)*)\]\s*(.*)$")
 _SLOT = re.compile(r"\{(\w+)(:?)\}")
 _SPELLED = re.compile(r"\{(\w+)/(\w+)\}")
+_EITHER = re.compile(r"\(([^()]*\|[^()]*)\)")
+_TURNS = 6  # other wordings that are tried before a fact is left out
+OWN = "own"  # a sentence of a person's own version that none of ours stands behind
 _FOLDER = Path(__file__).parent.parent / "templates" / "outreach" / "kinds"
 
 
@@ -52,26 +57,36 @@ class Draft:
 
 
 @dataclass(frozen=True)
-class _Spot:
+class Spot:
+    """A place in a letter where one part stands, with its wordings, richest group first."""
+
     name: str
     rules: tuple[str, ...]
     reason: str
     groups: tuple[tuple[str, ...], ...]
 
 
-def compose(kind: str, facts: Facts, variant: str | int | None = None) -> Draft:
+def compose(kind: str, facts: Facts, variant: str | int | None = None, own: str = "") -> Draft:
     """The letter of *kind* that *facts* allow; what is unknown becomes a question beside it, never words in it.
 
+    Shape: *own* is the person's own version of the kind, in the form of a template.
     Once: the same facts and *variant* give the same letter.
     Rule: short, under 120 words [S6 S15].
     """
     shelf = kinds.KINDS[kind]
-    draft = _written(shelf, facts, variant)
-    for shorter in _shorter(facts):
-        if _words(draft) <= shelf.WORDS:
+    layout = _with_ours(_read(own), template(kind)) if own else template(kind)
+    draft = _written(layout, facts, variant)
+    for told in (facts, *getattr(shelf, "shorter", _shorter)(facts)):
+        tries = (_written(layout, told, f"{variant}/{turn}") if turn else _written(layout, told, variant) for turn in range(_TURNS))
+        found = next((one for one in tries if _fits(one, shelf)), None)
+        if found:
+            draft = found
             break
-        draft = _written(shelf, shorter, variant)
     return replace(draft, questions=shelf.questions(facts))
+
+
+def _fits(draft: Draft, shelf) -> bool:
+    return _words(draft) <= shelf.WORDS and len(draft.body) <= getattr(shelf, "CHARACTERS", len(draft.body))
 
 
 def _words(draft: Draft) -> int:
@@ -87,10 +102,10 @@ def _shorter(facts: Facts):
     yield facts.having(writer_background="", talked_about="")
 
 
-def _written(shelf, facts: Facts, variant) -> Draft:
+def _written(layout: list[list[Spot]], facts: Facts, variant) -> Draft:
     known = phrases(facts)
     seed = f"{facts.key}:{variant if variant is not None else ''}"
-    paragraphs = [[part for spot in spots if (part := _said(spot, known, seed))] for spots in _template(shelf.NAME)]
+    paragraphs = [[part for spot in spots if (part := _said(spot, known, seed))] for spots in layout]
     subject = next((p.text for p in paragraphs[0]), "")
     body = "\n\n".join(_set(parts) for parts in paragraphs[1:] if parts)
     return Draft(subject, body, [p for parts in paragraphs for p in parts])
@@ -101,14 +116,15 @@ def _set(parts: list[Part]) -> str:
     return lines.join(p.text for p in parts)
 
 
-def _said(spot: _Spot, known: dict[str, str], seed: str) -> Part | None:
+def _said(spot: Spot, known: dict[str, str], seed: str) -> Part | None:
     """The part in one of the wordings of the richest group that can be said."""
     for group in spot.groups:
-        sayable = [(said, w) for w in group if (said := _filled(w, known)) and (spot.name != "subject" or len(said) <= 60)]
-        if sayable:
-            text, wording = sayable[_pick(seed + spot.name, len(sayable))]
-            slots = tuple(dict.fromkeys(name for name, _ in _SLOT.findall(wording)))
-            return Part(spot.name, text, spot.reason, spot.rules[0] if spot.rules else "", _sources(spot.rules), slots)
+        at = _pick(seed + spot.name, len(group))
+        for wording in group[at:] + group[:at]:
+            text = _filled(wording, known)
+            if text and (spot.name != "subject" or len(text) <= 60):
+                slots = tuple(dict.fromkeys(name for name, _ in _SLOT.findall(wording)))
+                return Part(spot.name, text, spot.reason, spot.rules[0] if spot.rules else "", _sources(spot.rules), slots)
     return None
 
 
@@ -131,15 +147,20 @@ def _pick(seed: str, count: int) -> int:
 
 
 @cache
-def _template(name: str) -> list[list[_Spot]]:
-    """The paragraphs of a template, each a list of spots; the first holds the subject."""
-    paragraphs: list[list[_Spot]] = [[]]
+def template(kind: str) -> list[list[Spot]]:
+    """The paragraphs of our wordings of *kind*, each a list of spots; the first holds the subject."""
+    return _read((_FOLDER / f"{kind}.txt").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=256)
+def _read(text: str) -> list[list[Spot]]:
+    paragraphs: list[list[Spot]] = [[]]
     head: tuple[str, tuple[str, ...], str] | None = None
     groups: list[list[str]] = [[]]
-    for line in [*(_FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines(), "---"]:
+    for line in [*text.splitlines(), "---"]:
         opens = _HEAD.match(line)
         if (opens or line.startswith("---")) and head:
-            paragraphs[-1].append(_Spot(*head, tuple(tuple(g) for g in groups if g)))
+            paragraphs[-1].append(Spot(*head, tuple(tuple(g) for g in groups if g)))
             head, groups = None, [[]]
         if line.startswith("---"):
             paragraphs.append([])
@@ -148,5 +169,19 @@ def _template(name: str) -> list[list[_Spot]]:
         elif not line.strip():
             groups.append([])
         elif not line.startswith("#"):
-            groups[-1].append(line.strip())
+            groups[-1] += _either(line.strip())
     return paragraphs
+
+
+def _either(line: str) -> list[str]:
+    """Every wording that a line with alternatives stands for."""
+    pieces = _EITHER.split(line)
+    choices = [piece.split("|") if number % 2 else [piece] for number, piece in enumerate(pieces)]
+    return ["".join(chosen) for chosen in product(*choices)]
+
+
+def _with_ours(own: list[list[Spot]], ours: list[list[Spot]]) -> list[list[Spot]]:
+    """A person's version with our reasons beside it, and our wordings behind it for what theirs cannot say of this contact."""
+    known = {spot.name: spot for spots in ours for spot in spots}
+    mine = Spot(OWN, (), "Your own words.", ())
+    return [[replace(known.get(spot.name, mine), groups=spot.groups + known.get(spot.name, mine).groups) for spot in spots] for spots in own]

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from legup.accounts.models import User
 from legup.contacts import search, timeline
@@ -16,12 +17,13 @@ from legup.outreach import reminding
 from legup.outreach.checks import Finding, review
 from legup.outreach.composing import Draft, compose
 from legup.outreach.facts import Facts, Recipient, Writer
-from legup.outreach.kinds import KINDS
+from legup.outreach.kinds import AHEAD, ASKING, KINDS
 from legup.outreach.models import Message
 
 __all__ = ["answer", "compose", "draft", "facts_about", "facts_for", "findings", "keep", "redraft", "take_back"]
 
-_DATES = {f.name for f in fields(Facts) if "date" in str(f.type)}
+_DATES = {f.name for f in fields(Facts) if f.type == (date | None)}
+_SEVERAL = {f.name for f in fields(Facts) if f.type == tuple[str, ...]}
 _LINES = {"said": "advice", "promises": "promise", "names": "name"}
 _TOLD = {f.name for f in fields(Facts)} - {"writer", "recipient", "key", "today"}
 
@@ -34,7 +36,8 @@ def facts_about(contact: Contact, interview: Interview | None = None, posting=No
     """
     owner, place = contact.owner, contact.current
     zone = ZoneInfo(owner.zone)
-    known = _tie(contact) | _conversation(interview, zone) | _first_letter(contact, zone) | _role(posting)
+    known = _tie(contact) | _named(contact, zone) | _conversation(interview, zone) | _first_letter(contact, zone) | _since(contact)
+    known |= _role(posting) if posting or "posting_title" in told else _applied(contact)
     known |= {name: _plain(name, value) for name, value in told.items() if name in _TOLD and value}
     return Facts(
         writer=Writer(owner.full_name, owner.headline, owner.school, owner.background, owner.curiosity, owner.phone, owner.zone, owner.spelling),
@@ -54,22 +57,49 @@ def _tie(contact: Contact) -> dict:
     return {name: getattr(contact, name) for name in names} | {"referrer_name": referrer}
 
 
+def _named(contact: Contact, zone: ZoneInfo) -> dict:
+    """When whoever named them was last spoken with."""
+    talk = contact.referrer.interviews.filter(ended_at__isnull=False).order_by("-ended_at").first() if contact.referrer else None
+    return {"named_on": talk.ended_at.astimezone(zone).date()} if talk and talk.ended_at else {}
+
+
+def _since(contact: Contact) -> dict:
+    """Whom they named and one wrote to, or spoke with, since."""
+    wrote = Exists(Message.objects.filter(contact=OuterRef("pk"), direction="out", sent_at__isnull=False, dropped_at=None))
+    spoke = Exists(Interview.objects.filter(contact=OuterRef("pk"), ended_at__isnull=False))
+    named = contact.referred.annotate(wrote=wrote, spoke=spoke).filter(Q(wrote=True) | Q(spoke=True)).order_by("-made_at")[:4]
+    return {
+        "spoke_with": tuple(one.full_name for one in named if one.spoke),
+        "wrote_to": tuple(one.full_name for one in named if not one.spoke),
+    }
+
+
+def _applied(contact: Contact) -> dict:
+    """The role of which one told them last."""
+    told = contact.messages.filter(kind="applying", sent_at__isnull=False, dropped_at=None).order_by("sent_at").last()
+    return {name: told.about.get(name, "") for name in ("posting_title", "posting_organization")} if told else {}
+
+
 def _conversation(interview: Interview | None, zone: ZoneInfo) -> dict:
     """The talk as it was asked for, and once it was held what was noted in it."""
     if not interview:
         return {}
-    known: dict = {"minutes": interview.minutes, "medium": interview.medium}
+    known: dict = {"minutes": interview.minutes, "medium": interview.medium, "reach": interview.reach}
     held = interview.began_at or interview.ended_at
-    if held:
-        lines = list(interview.lines.all())
-        noted = {tag: tuple(line.text for line in lines if line.tag == tag) for tag in ("quote", "advice", "promise", "name")}
-        said = noted["advice"] + noted["quote"]
-        known |= {"called_on": held.astimezone(zone).date(), "said": said, "promises": noted["promise"], "names": noted["name"], "learned": said[0] if said else ""}
-    return known
+    return known | (_noted(interview) | {"called_on": held.astimezone(zone).date()} if held else {"call_at": interview.starts_at})
+
+
+def _noted(interview: Interview) -> dict:
+    """What was kept of a conversation that was held, line by line."""
+    lines = list(interview.lines.all())
+    by_tag = {tag: tuple(line.text for line in lines if line.tag == tag and not line.done_at) for tag in ("quote", "advice", "promise", "name")}
+    said = by_tag["advice"] + by_tag["quote"]
+    kept = tuple(line.text for line in lines if line.tag == "promise" and line.done_at)
+    return {"said": said, "promises": by_tag["promise"], "kept": kept, "names": by_tag["name"], "learned": said[0] if said else ""}
 
 
 def _first_letter(contact: Contact, zone: ZoneInfo) -> dict:
-    sent = contact.messages.filter(kind="request", direction="out", sent_at__isnull=False, dropped_at=None).order_by("sent_at").last()
+    sent = contact.messages.filter(kind__in=ASKING, direction="out", sent_at__isnull=False, dropped_at=None).order_by("sent_at").last()
     return {"first_sent_on": sent.at.astimezone(zone).date(), "first_subject": sent.subject} if sent else {}
 
 
@@ -86,7 +116,9 @@ def _plain(name: str, value):
     """A told fact as `Facts` wants it, also when it comes back from JSON."""
     if name in _DATES and isinstance(value, str):
         return date.fromisoformat(value)
-    return tuple(value) if name in _LINES and not isinstance(value, str) else value
+    if name in _SEVERAL:
+        return (value,) if isinstance(value, str) else tuple(value)
+    return value
 
 
 def draft(contact: Contact, kind: str, now: datetime, *, interview: Interview | None = None, posting=None, **told) -> Message:
@@ -109,10 +141,12 @@ def _json(told: Mapping) -> dict:
 
 def _talk(contact: Contact, kind: str, now: datetime) -> Interview | None:
     """The conversation a letter of *kind* is about."""
-    if kind == "request":
+    if kind in ASKING:
         return opening.open_with(contact, now)
     held = contact.interviews.filter(ended_at__isnull=False).order_by("-ended_at").first()
-    return held if held or kind in ("thanks", "applying") else contact.interviews.first()
+    if kind not in AHEAD:
+        return held
+    return contact.interviews.filter(ended_at=None, declined_at=None, closed_at=None).first() or held or contact.interviews.first()
 
 
 def _written(contact: Contact, kind: str, now: datetime, interview: Interview | None, about: dict) -> Message:
@@ -240,7 +274,7 @@ def _keep_of_letter(message: Message, given: Mapping[str, object], now: datetime
     for name, value in given.items():
         if name in _LINES and message.interview:
             Note.objects.create(interview=message.interview, tag=_LINES[name], text=str(value)[:500], at=now)
-        elif name in _LINES:
+        elif name in _SEVERAL:
             message.about[name] = [value]
         elif name in _TOLD - set(_CONTACT):
             message.about |= _json({name: value})

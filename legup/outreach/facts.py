@@ -1,7 +1,7 @@
 """What is known when a letter is written or checked: plain values, from whatever record holds them."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,9 @@ class Facts:
     """Everything a letter may draw on; whatever is empty is simply not said.
 
     Shape: ``tie`` is met, referred, directory, found or empty; ``answered`` is yes, no, later or empty.
-    Shape: ``said``, ``promises`` and ``names`` are lines from the call notes, as typed.
+    Shape: ``said``, ``promises`` and ``names`` are lines from the call notes, as typed; ``kept`` are promises that were kept.
+    Shape: ``ended`` is yes, no, withdrawn or empty; ``other_agreed`` is yes once both said that they may be introduced.
+    Zone: ``call_at`` is the instant agreed on; ``times`` are hours as typed, in the recipient's zone.
     """
 
     writer: Writer = field(default_factory=Writer)
@@ -48,6 +50,7 @@ class Facts:
     talked_about: str = ""
     address_source: str = ""
     referrer_name: str = ""
+    named_on: date | None = None
     why_them: str = ""
     minutes: int = 20
     medium: str = "phone"
@@ -64,6 +67,21 @@ class Facts:
     first_sent_on: date | None = None
     first_subject: str = ""
     answered: str = ""
+    call_at: datetime | None = None
+    reach: str = ""
+    times: tuple[str, ...] = ()
+    why_moved: str = ""
+    did: str = ""
+    kept: tuple[str, ...] = ()
+    spoke_with: tuple[str, ...] = ()
+    wrote_to: tuple[str, ...] = ()
+    news: str = ""
+    other_name: str = ""
+    other_who: str = ""
+    other_why: str = ""
+    other_reach: str = ""
+    other_agreed: str = ""
+    ended: str = ""
     today: date | None = None
     key: str = ""
 

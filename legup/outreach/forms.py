@@ -5,10 +5,15 @@ from django import forms
 from legup.contacts.models import Contact
 from legup.outreach.questions import Question
 
-_LONG = {"writer.background": 600, "why_them": 300, "writer.curiosity": 300, "talked_about": 300, "writer.school": 200, "recipient.given_name": 100}
-_DAYS = ("met_on", "called_on", "apply_on", "first_sent_on")
-_CHOICES = {"tie": list(Contact.TIES.items()), "answered": [("yes", "Yes"), ("later", "Later"), ("no", "No")]}
-_MANY_LINES = ("writer.background",)
+_LONG = {"writer.background": 600, "why_them": 300, "writer.curiosity": 300, "talked_about": 300, "writer.school": 200, "recipient.given_name": 100, "did": 400, "news": 400, "other_why": 300}
+_DAYS = ("met_on", "called_on", "apply_on", "first_sent_on", "named_on")
+_CHOICES = {
+    "tie": list(Contact.TIES.items()),
+    "answered": [("yes", "Yes"), ("later", "Later"), ("no", "No")],
+    "ended": [("yes", "They said yes"), ("no", "They chose somebody else"), ("withdrawn", "I decided otherwise")],
+    "other_agreed": [("yes", "Yes, both"), ("no", "Not yet")],
+}
+_MANY_LINES = ("writer.background", "did", "news")
 
 
 class QuestionsForm(forms.Form):

@@ -1,15 +1,18 @@
 """Phrases: every slot a letter's wording may use, from the facts. A slot that cannot be said is empty."""
 
 import re
+from zoneinfo import ZoneInfo
 
 from legup.outreach.facts import Facts
 from legup.outreach.wording import (
     bare_date,
     base_verb,
+    clock_time,
     identity,
     is_told,
     joined,
     lower_first,
+    mine,
     named_you,
     note,
     occasion,
@@ -22,6 +25,7 @@ from legup.outreach.wording import (
     sentence,
     source,
     tidy,
+    zone_said,
 )
 
 _HONORIFIC = re.compile(r"^(dr|prof|professor|mr|mrs|ms|mx|miss|rev|dean|judge|sir|dame|madame|herr|frau)\b\.?\s+", re.I)
@@ -38,7 +42,7 @@ _BY = {"phone": "by phone", "video": "by video", "person": "in person, wherever 
 def phrases(facts: Facts) -> dict[str, str]:
     """All slots by name; *spelling* is always there."""
     known = {"spelling": facts.writer.spelling, "minutes": f"{facts.minutes} minutes"}
-    for some in (_people, _connection, _purpose, _call, _role, _earlier):
+    for some in (_people, _connection, _purpose, _call, _role, _earlier, _time, _since, _other):
         known |= some(facts)
     return known
 
@@ -55,6 +59,7 @@ def _people(facts: Facts) -> dict[str, str]:
         "school": tidy(me.school),
         "phone": tidy(me.phone),
         "dear": salutation(facts),
+        "given": tidy(facts.recipient.given_name),
     }
 
 
@@ -90,6 +95,7 @@ def _connection(facts: Facts) -> dict[str, str]:
         "setting": setting if met else "",
         "talked_about": about(facts.talked_about) if met else "",
         "referrer": tidy(facts.referrer_name) if facts.tie == "referred" else "",
+        "named": said_date(facts.named_on, facts.today, facts.writer.spelling),
         **_source(facts),
     }
 
@@ -200,4 +206,49 @@ def _earlier(facts: Facts) -> dict[str, str]:
         "first_sent": said_date(facts.first_sent_on, facts.today, facts.writer.spelling),
         "again": again if subject else "",
         **{f"answered_{a}": "yes" if facts.answered == a else "" for a in ("yes", "no", "later")},
+    }
+
+
+_NAMES_A_ZONE = re.compile(r"\b(?:[\w.]+ time|UTC|GMT|[A-Z]{1,3}[SD]?T)\b")
+
+
+def _time(facts: Facts) -> dict[str, str]:
+    """The hour agreed on and hours to choose from, as the recipient's clock says them."""
+    theirs, own = facts.recipient.zone, facts.writer.zone
+    zone = zone_said(theirs) if theirs and theirs != own else ""
+    call = clock_time(facts.call_at.astimezone(ZoneInfo(theirs or own or "UTC")), facts.writer.spelling) if facts.call_at else ""
+    hours = joined([lower_first(tidy(t)) for t in facts.times if tidy(t)], "or")
+    in_zone = lambda said: f"{said} ({zone})" if said and zone and not _NAMES_A_ZONE.search(said) else said  # noqa: E731
+    return {
+        "call": in_zone(call),
+        "call_day": call.split(" at ")[0],
+        "times": in_zone(hours),
+        "no_number": "yes" if facts.medium == "phone" and not facts.reach else "",
+        "moved_by": lower_first(re.sub(r"^because(?: of)?\s+", "", tidy(facts.why_moved), flags=re.I)),
+    }
+
+
+def _since(facts: Facts) -> dict[str, str]:
+    """What happened since the conversation, and how it ended."""
+    days = (facts.today - facts.called_on).days if facts.today and facts.called_on else 0
+    return {
+        "long_ago": "yes" if days > 30 else "",
+        "did": mine(facts.did),
+        "kept": joined([p for p in map(promise, facts.kept) if p][:2]),
+        "spoke_with": joined([tidy(n) for n in facts.spoke_with][:2]),
+        "wrote_to": joined([tidy(n) for n in facts.wrote_to][:2]),
+        "news": sentence(tidy(facts.news)),
+        **{f"ended_{e}": "yes" if facts.ended == e else "" for e in ("yes", "no", "withdrawn")},
+    }
+
+
+def _other(facts: Facts) -> dict[str, str]:
+    """The third person of an introduction."""
+    agreed = facts.other_agreed == "yes"
+    return {
+        "other": tidy(facts.other_name),
+        "other_who": identity(facts.other_who),
+        "other_why": lower_first(tidy(facts.other_why)),
+        "other_reach": tidy(facts.other_reach) if agreed else "",
+        "other_agreed": "yes" if agreed else "",
     }

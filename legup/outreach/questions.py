@@ -22,3 +22,10 @@ def missing(facts: Facts, wanted: list[tuple[str, str, str]]) -> list[Question]:
 def _known(facts: Facts, name: str):
     whom, _, inner = name.partition(".")
     return getattr(getattr(facts, whom), inner) if inner else getattr(facts, name)
+
+
+def times(facts: Facts) -> list[Question]:
+    """The question for two or three hours to choose from, in their zone when it is known."""
+    theirs = facts.recipient.zone
+    where = f"In {theirs.rsplit('/', 1)[-1].replace('_', ' ')} time: “Tuesday at ten, Thursday after three”." if theirs else "“Tuesday at ten, Thursday after three”, with the time zone."
+    return missing(facts, [("times", "Which hours would suit you?", where + " The letter also says that any other is welcome.")])

@@ -1,7 +1,7 @@
 """Turning what a person typed into words that fit a sentence: articles, dates, places, and "her" into "your"."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 
 _MONTHS = "January February March April May June July August September October November December".split()
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
@@ -141,6 +141,19 @@ def bare_date(on: date | None, today: date | None = None, spelling: str = "en-GB
     return re.sub(r"^(?:on|in) ", "", said_date(on, today, spelling))
 
 
+def clock_time(at: datetime, spelling: str = "en-GB") -> str:
+    """An hour of a day as people say it: "Thursday 26 March at 15:00", "Thursday, March 26 at 3:00 pm". Zone: *at* is on the clock it is said by."""
+    day, month = _DAYS[at.weekday()], _MONTHS[at.month - 1]
+    if spelling == "en-US":
+        return f"{day}, {month} {at.day} at {at.hour % 12 or 12}:{at:%M} {'am' if at.hour < 12 else 'pm'}"
+    return f"{day} {at.day} {month} at {at:%H:%M}"
+
+
+def zone_said(zone: str) -> str:
+    """A zone as people say it: America/Chicago is "Chicago time"."""
+    return "UTC" if zone in ("", "UTC", "Etc/UTC") else f"{zone.rsplit('/', 1)[-1].replace('_', ' ')} time"
+
+
 def occasion(text: str) -> str:
     """An occasion as both would name it: "the careers evening", "Maker Weekend 2024", "your lecture"."""
     text = lower_first(second_person(tidy(text)))
@@ -265,9 +278,22 @@ def promise(text: str) -> str:
     return text[0].lower() + text[1:] if verb in _KEEPING else ""
 
 
-def joined(items: list[str]) -> str:
+_PAST = re.compile(
+    r"(?:(?:then|also|now|finally|just) )?(?:[a-z]+ed|wrote|read|met|spoke|sent|took|began|went|gave|found|made|built|ran|left|did|had|got|told|saw|taught|won|chose|came|heard|kept|"
+    r"have|was|am|will|would|hope|plan|want)\b"
+)
+
+
+def mine(text: str) -> str:
+    """What one did, as sentences of one's own: "wrote to Omar" → "I wrote to Omar."."""
+    text = tidy(text)
+    small = text[:1].lower() + text[1:]
+    return sentence("I " + small if _PAST.match(small) else text)
+
+
+def joined(items: list[str], word: str = "and") -> str:
     """A list as people say it: "a", "a and b", "a, b and c"."""
-    return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1] if items else ""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {word} {items[-1]}" if items else ""
 
 
 def sentences(text: str) -> list[str]:

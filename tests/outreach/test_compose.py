@@ -66,7 +66,7 @@ def test_a_date_that_is_none_is_said_and_the_words_are_kept(as_ana, letter):
 
 def test_the_check_reads_what_is_typed_and_writes_nothing(as_ana, letter):
     before = list(Message.objects.values())
-    typed = letter.body.replace("Could I", "Are you hiring? Could I").replace("Might I", "Are you hiring? Might I")
+    typed = letter.body.replace("Dear Ben,", "Dear Ben,\n\nAre you hiring?")
     part = as_ana.post(at("check", letter), words(letter, body=typed), headers=LIVE).content.decode()
     assert "This reads as asking for work" in part and "Are you hiring?" in part and "<html" not in part
     assert list(Message.objects.values()) == before
@@ -86,6 +86,57 @@ def test_a_mend_is_one_press_and_can_be_taken_back(as_ana, letter):
     as_ana.post(at("redraft", letter) + "?back=1")
     letter.refresh_from_db()
     assert letter.body == spoilt
+
+
+def test_a_mend_shows_what_it_would_change_before_it_is_pressed(as_ana, letter):
+    spoilt = letter.body.replace("Dear Ben,", "Dear Omar,")
+    part = as_ana.post(at("check", letter), words(letter, body=spoilt), headers=LIVE).content.decode()
+    assert "taken out: </span>Omar,</del>" in part and "put in: </span>Ben,</ins>" in part
+    whole = as_ana.post(at("check", letter), words(letter), headers=LIVE).content.decode()
+    assert "<del>" not in whole
+
+
+def test_other_words_are_shown_sentence_by_sentence_and_taken_back(as_ana, letter):
+    before = letter.body
+    page = as_ana.post(at("redraft", letter), words(letter), follow=True).content.decode()
+    letter.refresh_from_db()
+    assert letter.body != before and "What changed" in page and "<del>" in page and "<ins>" in page
+    assert "What changed" not in as_ana.get(at("compose", letter)).content.decode()
+    as_ana.post(at("redraft", letter) + "?back=1", words(letter))
+    letter.refresh_from_db()
+    assert letter.body == before
+
+
+def test_what_was_typed_after_a_suggestion_is_not_lost_by_taking_it_back(as_ana, letter):
+    as_ana.post(at("redraft", letter), words(letter))
+    as_ana.post(at("redraft", letter) + "?back=1", words(letter, body="Typed since."))
+    assert letter.versions.filter(body="Typed since.").exists()
+
+
+def test_a_mend_that_no_longer_applies_is_said(as_ana, letter):
+    page = as_ana.post(at("compose", letter), words(letter, mend="M17"), follow=True).content.decode()
+    assert "nothing was changed" in page
+
+
+def test_the_subject_is_judged_where_it_is_written(as_ana, letter):
+    poor = as_ana.post(at("check", letter), words(letter, subject="Hello"), headers=LIVE).content.decode()
+    note = poor.split('id="subject-note"')[1].split("</p>")[0]
+    assert "anybody" in note and 'href="#id_subject"' not in note
+    good = as_ana.post(at("check", letter), words(letter), headers=LIVE).content.decode()
+    assert good.split('id="subject-note"')[1].split("</p>")[0].endswith(">")
+
+
+@pytest.mark.parametrize(("change", "said"), [("", "Nothing stands in its way"), ("Dear Omar,", "1 thing to mend first"), ("Hey Ben,", "1 thing could be better")])
+def test_one_line_says_how_many_things_could_be_better(as_ana, letter, change, said):
+    body = letter.body.replace("Dear Ben,", change or "Dear Ben,")
+    part = as_ana.post(at("check", letter), words(letter, body=body), headers=LIVE).content.decode()
+    assert f"<span>{said}</span>" in part.split('id="summary"')[1]
+
+
+def test_the_keys_of_this_page_stand_in_the_list_of_keys(as_ana, letter):
+    page = as_ana.get(at("compose", letter)).content.decode()
+    assert "<kbd>Ctrl</kbd> <kbd>Enter</kbd>" in page and "send the letter" in page
+    assert "send the letter" not in as_ana.get(reverse("outreach:letters")).content.decode()
 
 
 def test_a_refusal_to_send_is_shown_beside_the_words_which_are_kept(as_ana, letter):

@@ -7,6 +7,7 @@ NAME = "reminder"
 TITLE = "Writing once more"
 TIMING = "Five to seven working days after the first letter. Once."
 WORDS = 80
+AWAITS = True
 rules = "placeholder M17 M9 F4 M1 M7 M12 zone".split()
 
 _WANTED = [

@@ -7,6 +7,7 @@ NAME = "request"
 TITLE = "Asking for a conversation"
 TIMING = "On a weekday, when there is time to answer."
 WORDS = 119
+ASKS = True
 rules = "placeholder M9 M17 record M2 M1 M5 M6 M3 M4 M7 M8 M10 zone M11 M12 M13 M14 M15 M16 M18 subject".split()
 
 _TIE = {
