@@ -47,6 +47,7 @@ class Cadence:
     kind: str = "reminder"
     is_decided: bool = False
     is_said_no: bool = False
+    is_due: bool = False
 
     @property
     def is_own_calendar(self) -> bool:
@@ -86,8 +87,7 @@ def due(owner: User, now: datetime) -> list[Cadence]:
 
     Zone: a day begins where the recipient is.
     """
-    found = _judged(_under_way(owner, now), now)
-    ripe = [c for c in found if c.next in ACTS and c.on and not c.rests_until and c.on <= calendar_of(c.contact).today(now)]
+    ripe = [c for c in _judged(_under_way(owner, now), now) if c.is_due]
     return sorted(ripe, key=lambda c: (c.on or date.max, c.contact.pk))
 
 
@@ -108,7 +108,12 @@ def _under_way(owner: User, now: datetime) -> QuerySet[Contact]:
 def _judged(contacts: Iterable[Contact], now: datetime) -> list[Cadence]:
     found = [_judge(thread, now) for thread in threads(contacts, now, (*CONTACT, *DECISIONS))]
     seconds = _seconds([c for c in found if c.next == "remind"], now)
-    return [_with_second(c, seconds.get(c.contact.pk), now) for c in found]
+    return [_ripe(_with_second(c, seconds.get(c.contact.pk), now), now) for c in found]
+
+
+def _ripe(cadence: Cadence, now: datetime) -> Cadence:
+    today = calendar_of(cadence.contact).today(now)
+    return replace(cadence, is_due=bool(cadence.next in ACTS and cadence.on and not cadence.rests_until and cadence.on <= today))
 
 
 def _judge(thread: Thread, now: datetime) -> Cadence:
@@ -160,7 +165,8 @@ def _answered(thread: Thread, now: datetime) -> Cadence | None:
         return None
     if thread.heard and thread.heard.kind == "declined":
         return _said_no(thread, thread.heard, now)
-    return Cadence(thread.contact, why=f"you were last in touch on {day(thread.heard.at if thread.heard else thread.heard_at)}")
+    last = thread.replies[-1] if thread.replies else None
+    return Cadence(thread.contact, why=f"you were last in touch on {day(thread.heard.at if thread.heard else thread.heard_at)}", letter=last)
 
 
 def _said_no(thread: Thread, no: Event, now: datetime) -> Cadence:

@@ -49,7 +49,7 @@ class Thread:
     @cached_property
     def heard(self) -> Event | None:
         """The last contact with them, on whatever channel."""
-        return max((e for e in self.events if e.kind in CONTACT), key=self._known, default=None)
+        return max((e for e in self.events if e.kind in CONTACT), key=lambda e: (self._known(e), e.pk), default=None)
 
     @cached_property
     def heard_at(self) -> datetime | None:

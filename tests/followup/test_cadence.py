@@ -325,6 +325,15 @@ def test_a_no_is_thanked_and_never_reminded_and_can_be_taken_back(ana, ben):
     assert not Event.objects.filter(contact=ben, kind="declined").exists()
 
 
+def test_a_reply_that_says_no_is_marked_so_on_the_persons_page(ana, ben):
+    letter = write(ben, TUESDAY)
+    assert "They said no" in person(ben, on(3))
+    come(letter, on(4), "I am sorry, I cannot.")
+    assert "They said no" in person(ben, on(4))
+    press(ben, "no", on(4))
+    assert "It was not a no" in person(ben, on(5)) and "Ben said no on Thursday 4 June" in person(ben, on(5))
+
+
 # One's own word
 
 
