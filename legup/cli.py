@@ -66,7 +66,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_serve(commands)
     _add(commands, "work", work, "do due work only: send letters, collect answers, look at boards; for servers with several machines", as_json=False)
     _add_import(commands)
-    _add(commands, "check", check, "look whether the settings, the data and the program fit together; changes nothing")
+    _add_check(commands)
+    _add(commands, "check-deploy", check_deploy, "look whether the settings, the data and the program fit together; changes nothing")
     invite_command = _add(commands, "invite", invite, "on a server: ask somebody in; the invitation is mailed, or its link is printed where LEGUP_MAIL_RELAY is not set")
     invite_command.add_argument("address", metavar="ADDRESS", help="the mail address of the person you ask in")
     demo_command = _add(commands, "demo", demo, "fill a separate, clearly marked workspace with made-up people and letters, to look around in")
@@ -100,6 +101,24 @@ def _add_import(commands: Commands) -> None:
     command.add_argument("file", metavar="FILE", help="the file to read; it is not changed")
     command.add_argument("--preview", action="store_true", help="only say what would be brought in")
     command.add_argument("--for", dest="email", metavar="ADDRESS", help="on a server: the address of the person whose people these are")
+
+
+def _add_check(commands: Commands) -> None:
+    words = "read a letter, and say what is good and what would make it better; needs no data and changes nothing"
+    command = commands.add_parser("check", help=words, description=words[0].upper() + words[1:] + ". The rules are for letters in English.", allow_abbrev=False)
+    command.add_argument("file", metavar="FILE", nargs="?", default="-", help="the letter as plain text, which may begin with a line “Subject: …”; - or nothing reads the standard input")
+    command.add_argument("--jsonl", action="store_true", help="read one JSON object a line, with id, kind, subject and body, and answer each with id, labels and findings")
+    command.add_argument("--kind", metavar="KIND", type=_kind, help="what kind of letter it is: request (as long as nothing is said), reminder, answer, thanks, applying, …")
+    command.add_argument("--json", action="store_true", help="answer as one line of JSON, for programs")
+    command.set_defaults(run=check)
+
+
+def _kind(text: str) -> str:
+    from legup.outreach.kinds import KINDS
+
+    if text not in KINDS:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a kind of letter; the kinds are {', '.join(KINDS)}")
+    return text
 
 
 def _port(text: str) -> int:
@@ -193,6 +212,13 @@ def _owner(settings: Any, email: str | None) -> Any:
 
 
 def check(asked: argparse.Namespace) -> int:
+    """Say what there is to say about letters."""
+    from legup import checking
+
+    return checking.check(asked.file, asked.kind, asked.jsonl, asked.json)
+
+
+def check_deploy(asked: argparse.Namespace) -> int:
     """Tell what does not fit."""
     settings = _django()
     from legup import preparing

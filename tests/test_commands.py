@@ -81,7 +81,7 @@ def test_two_first_starts_at_once_leave_one_running_and_whole_data(new_machine):
     assert json.loads(winner.stdout.readline())["ready"]
     winner.send_signal(signal.SIGTERM)
     winner.wait(5)
-    assert new_machine.run("check").returncode == 0
+    assert new_machine.run("check-deploy").returncode == 0
 
 
 def test_a_taken_port_is_passed_by_unless_it_was_asked_for(machine):
@@ -191,7 +191,7 @@ def test_a_command_that_is_not_one_is_misuse(machine):
 
 
 def test_data_may_be_named_before_and_after_the_command(machine, tmp_path):
-    for words in (["--data", str(tmp_path / "a"), "check"], ["check", "--data", str(tmp_path / "b")]):
+    for words in (["--data", str(tmp_path / "a"), "check-deploy"], ["check-deploy", "--data", str(tmp_path / "b")]):
         machine.run(*words)
     assert (tmp_path / "a").is_dir()
     assert (tmp_path / "b").is_dir()
@@ -234,9 +234,9 @@ def test_the_made_up_workspace_comes_and_goes(machine):
     assert json.loads(machine.run("demo", "--remove", "--json").stdout) == {"filled": False}
 
 
-def test_check_finds_what_does_not_fit(new_machine):
-    fresh = new_machine.run("check", "--json")
+def test_check_deploy_finds_what_does_not_fit(new_machine):
+    fresh = new_machine.run("check-deploy", "--json")
     assert fresh.returncode == 1
     assert "not up to date" in json.loads(fresh.stdout)["problems"][0]
     new_machine.start("serve").stop()
-    assert json.loads(new_machine.run("check", "--json").stdout) | {"data": ""} == {"ok": True, "problems": [], "version": "0.1.0", "data": ""}
+    assert json.loads(new_machine.run("check-deploy", "--json").stdout) | {"data": ""} == {"ok": True, "problems": [], "version": "0.1.0", "data": ""}

@@ -98,7 +98,7 @@ def test_what_was_saved_comes_back_whole(known, saved):
     assert done.returncode == 0, done.stderr
     assert everything(known) == before
     assert media(known) == files
-    assert known.run("check").returncode == 0
+    assert known.run("check-deploy").returncode == 0
 
 
 def test_a_backup_made_while_it_runs_holds_what_a_copied_file_misses(machine, new_machine, tmp_path):
@@ -324,7 +324,7 @@ def test_a_copy_is_kept_before_the_data_is_brought_up_to_date(known):
     with closing(sqlite3.connect(copy)) as database:
         assert database.execute("SELECT count(*) FROM legup_contact").fetchone() == (2,)
         assert database.execute("SELECT count(*) FROM django_migrations WHERE app = 'sessions'").fetchone() == (0,)
-    assert known.run("check").returncode == 0
+    assert known.run("check-deploy").returncode == 0
 
 
 # PostgreSQL

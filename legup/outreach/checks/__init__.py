@@ -3,12 +3,13 @@
 from legup.outreach import kinds
 from legup.outreach.checks import first, form, later
 from legup.outreach.checks.finding import Finding, fault
-from legup.outreach.checks.labels import labels
+from legup.outreach.checks.labels import labels, labels_of
 from legup.outreach.checks.mending import mended
-from legup.outreach.checks.text import read
+from legup.outreach.checks.preferring import Preferences, preferred
+from legup.outreach.checks.text import Letter, read
 from legup.outreach.facts import Facts
 
-__all__ = ["CHECKS", "Finding", "labels", "mended", "review"]
+__all__ = ["CHECKS", "Finding", "Preferences", "findings_of", "labels", "labels_of", "mended", "read", "review"]
 
 CHECKS = {
     "placeholder": form.gaps, "record": form.agreement, "subject": form.subject, "zone": first.names_zone,
@@ -23,16 +24,23 @@ HARD = ("placeholder", "M17", "M13", "subject")  # what can be told in any langu
 _ORDER = {"error": 0, "warning": 1, "hint": 2}
 
 
-def review(kind: str, subject: str, body: str, facts: Facts | None = None) -> list[Finding]:
+def review(kind: str, subject: str, body: str, facts: Facts | None = None, preferences: Preferences | None = None) -> list[Finding]:
     """What there is to say about a letter of *kind*: faults first by weight, then what is good.
 
-    Shape: an unknown *kind* is read for gaps and names only; with *facts* the letter is compared with the record.
+    Shape: an unknown *kind* is read for gaps, names and requests for work only; with *facts* the letter is compared with the record;
+    *preferences* are what an office set where the sources disagree.
     """
-    letter = read(subject, body)
-    rules = kinds.KINDS[kind].rules if kind in kinds.KINDS else HARD
+    return findings_of(kind, read(subject, body), facts, preferences)
+
+
+def findings_of(kind: str, letter: Letter, facts: Facts | None = None, preferences: Preferences | None = None) -> list[Finding]:
+    """The same for a letter already read."""
+    rules = kinds.KINDS[kind].rules if kind in kinds.KINDS else (*HARD, "M9")
     if not letter.sentences and not letter.text.strip():
         return [fault("M13", letter, message="There is nothing here yet.")]
     found = [f for rule in rules if letter.is_english or rule in HARD for f in CHECKS[rule](letter, facts)]
-    if not letter.is_english:
+    if letter.is_english:
+        found = preferred(found, letter, facts, preferences or Preferences())
+    else:
         found.append(fault("language", letter))
     return sorted(found, key=lambda f: (f.good, _ORDER[f.severity]))

@@ -166,3 +166,17 @@ def resume(letter: Letter) -> Hit | None:
                 return (sentence.start + found.start(), sentence.start + found.end()) if sentence.place >= 0 else (-1, -1)
     signed = re.search(rf"\b{_CV}\b(?: ?:| attached| enclosed)", letter.signature.lower())
     return (letter.closing + signed.start(), letter.closing + signed.end()) if signed else None
+
+
+_NOT_SEEKING = re.compile(
+    rf"\b(?:not|never|no longer|n't|without)\b[^.?!]{{0,40}}\b(?:{_POST}|for work|hiring|employment|apply|application|referral)\b|\bnot (?:a|an|another) (?:job|work) (?:ask|request|letter)\b"
+)
+
+
+def disclaimer(letter: Letter) -> Hit | None:
+    """Where the writer says that no work is sought."""
+    for sentence in letter.sentences:
+        found = _NOT_SEEKING.search(sentence.low)
+        if found:
+            return (sentence.start, sentence.start + len(sentence.text))
+    return None

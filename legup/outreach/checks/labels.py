@@ -1,19 +1,32 @@
-"""Labels: what a first letter has, as plain yes and no, so that the checks can be measured."""
+"""Labels: what a letter has, as plain yes and no, so that the checks can be measured."""
 
 from legup.outreach.checks import asking, jobs, who
 from legup.outreach.checks.text import Letter, read
+
+_ALWAYS = ("asks_for_job", "attaches_or_offers_resume", "word_count_over_150")
+_TALK = ("asks_for_conversation", "states_length", "length_minutes", "by_phone_or_call", "accommodates_schedule", *_ALWAYS)
+_WHOLE = ("request", "short", "meet_referral")  # the letters that ask somebody for the first time
+_MEANT = {"reminder": ("information_only", *_TALK), "answer": _TALK, "reschedule": _TALK}  # what the others are read for
 
 
 def labels(kind: str, subject: str, body: str) -> dict:
     """The thirteen labels of a letter and its length in minutes.
 
-    Shape: ``length_minutes`` is None when no length is stated.
+    Shape: None where a label means nothing for *kind*, where no length is stated, and, but for the count of words, in a language other than English.
     """
-    return labels_of(read(subject, body))
+    return labels_of(kind, read(subject, body))
 
 
-def labels_of(letter: Letter) -> dict:
+def labels_of(kind: str, letter: Letter) -> dict:
     """The labels of a letter already read."""
+    found = _found(letter)
+    meant = tuple(found) if kind in _WHOLE else _MEANT.get(kind, _ALWAYS)
+    if not letter.is_english:
+        meant = ("word_count_over_150",)
+    return {name: value if name in meant else None for name, value in found.items()}
+
+
+def _found(letter: Letter) -> dict:
     talk, learns = asking.conversation(letter), jobs.learning(letter)
     tie, job, long = who.connection(letter), jobs.job_ask(letter), asking.length(letter)
     return {
