@@ -6,19 +6,21 @@ import unicodedata
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from legup.outreach.checks.spelling import spelled_out
+
 LIMIT = 20_000  # nobody's letter is longer; what is beyond is not read, so that a check stays quick
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "…": ".", "，": ",", "。": ".", "？": "?"})
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>|&(?:#\d{1,6}|[a-zA-Z]{2,8});")
 _BREAKING = re.compile(r"</?(?:p|div|br|li|tr|h\d)\b", re.I)
 _END = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)|\n[ \t]*\n[\s]*|\n(?=[ \t]*(?:[-*•]|\d{1,2}[.)]) )")
 _ABBREVIATED = re.compile(
-    r"(?:^|[\s(])(?:dr|mr|mrs|ms|mx|prof|st|sr|jr|rev|hon|no|vs|etc|e\.g|i\.e|a\.m|p\.m|u\.s|u\.k|inc|ltd|co|dept|univ|approx|min|mins|hr|hrs|"
+    r"(?:^|[\s(])(?:dr|mr|mrs|ms|mx|prof|st|sr|jr|rev|hon|no|vs|etc|e\.g|i\.e|a\.m|p\.m|u\.s|u\.k|inc|ltd|co|p\.s|p\.p\.s|dept|univ|approx|min|mins|hr|hrs|"
     r"jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec|ph\.d|b\.a|m\.a|[a-z])\.$",
     re.I,
 )
 _GREETING = re.compile(
     r"\s*(?:(?:dear|hi|hello|hey|hiya|greetings|good (?:morning|afternoon|evening|day)|to whom it may concern|respected|sehr geehrte[r]?|esteemed)\b"
-    r"[^\n,:!?]{0,60}(?:[,:!]|-{1,2}(?=\s)|(?=\n)|\.(?=\s*\n)|$))",
+    r"(?:\b(?:dr|mr|mrs|ms|mx|prof|st|rev|hon|med|ing|dipl|capt|sgt|[a-z])\.|[^\n,:!?.]){0,60}(?:[,:!]|-{1,2}(?=\s)|(?=\n)|\.(?=\s*\n)|$))",
     re.I,
 )
 _CLOSING = re.compile(
@@ -27,6 +29,14 @@ _CLOSING = re.compile(
     r"appreciatively|good|be|take)\b(?:[ \t]+[^\s.?!:,]{1,14}){0,4}(?:,|!)?[ \t]*|(?:thanks|thank you|cheers|regards|best|best wishes)\.[ \t]*)$",
     re.I | re.M,
 )
+_ENDED = re.compile(r"(?:[.!?,:;)\"']|\n)[ \t]*\n\Z|\A\Z")
+_OPEN_CLOSING = re.compile(r"\s*(?:with|in|all|my|be|take|very|most|good|many|a)\b(?!.*(?:,|regards|wishes|thanks|respect)\s*$)", re.I)
+# Below the name, a line says something when it is a postscript, or when somebody does something in it.
+_SAID_BELOW = re.compile(
+    r"^\W*(?:p\.? ?p?\.?s\b|ps\b|nb\b|n\.b\.|edit\b|also\b|oh\b|btw\b|one more)|\b(?:i|i'm|i'd|i'll|i've|we|you|please|kindly|could|would|can|may|let me)\b(?=(?:\W+\w+){2})|\b(?:attached|enclosed|hiring|vacanc\w+)\b|\w+(?:\W+\w+){4,}\?",
+    re.I,
+)
+_SIGNED = re.compile(r"^\W*(?:sent from my|get outlook|confidential|this e-?mail|unsubscribe|www\.|https?:|tel\b|phone|mobile|e-?mail\s*:)", re.I)
 _CLAUSE = re.compile(r"[;:,()]|\s-{1,2}\s|\s(?=(?:but|however|though|although|yet|still|because|so that|unless|whereas)\b)|\s(?=(?:and|or) (?:i|we|you|if|would|could|can|please|let|the|my)\b)", re.I)
 
 
@@ -75,26 +85,43 @@ class Letter:
 
     @cached_property
     def closing(self) -> int:
-        """Where the signature begins."""
-        found = [m for m in _CLOSING.finditer(self.text, self.greeting[1]) if self.text.count("\n", m.end()) <= 8]
-        if found and len(self.text) - found[0].start() < 400:
-            return found[0].start()
+        """Where the letter is signed off."""
+        for found in _CLOSING.finditer(self.text, self.greeting[1]):
+            if (not _OPEN_CLOSING.match(found[0]) or _ENDED.search(self.text[: found.start()][-4:])) and self.text.count("\n", found.end()) <= 14:
+                return found.start()
         return _last_lines(self.text, self.greeting[1])
 
     @cached_property
+    def below(self) -> list[tuple[int, int, bool]]:
+        """The lines from the closing on, and whether each still says something: a postscript, a line after the name."""
+        lines, at, said = [], self.closing, False
+        for line in self.text[self.closing :].splitlines(keepends=True):
+            said = bool(_SAID_BELOW.search(line)) and not _SIGNED.search(line) and bool(lines) or said and bool(line.strip()) and not _SIGNED.search(line)
+            lines.append((at, at + len(line), said))
+            at += len(line)
+        return lines
+
+    @cached_property
     def sentences(self) -> list[Sentence]:
-        """The sentences between greeting and signature."""
+        """The sentences between greeting and closing, and those that stand below the name."""
         spans = list(_spans(self.text, self.greeting[1], self.closing))
+        run = None
+        for a, b, said in [*self.below, (0, 0, False)]:
+            if said:
+                run = (run[0] if run else a, b)
+            elif run:
+                spans, run = [*spans, *_spans(self.text, *run)], None
         return [Sentence(self.low[a:b], self.text[a:b], a, i) for i, (a, b) in enumerate(spans)]
 
     @cached_property
     def signature(self) -> str:
-        return self.text[self.closing :]
+        """The closing, the name, and what stands with it; what is said below the name is blotted out, so that places stay."""
+        return "".join(re.sub(r"[^\n]", " ", self.text[a:b]) if said else self.text[a:b] for a, b, said in self.below)
 
     @cached_property
     def lead(self) -> Sentence:
         """The subject as a sentence, for what may stand there instead."""
-        plain = clean(self.subject[:400])[0]
+        plain = spelled_out(*clean(self.subject[:400]))[0]
         return Sentence("".join(c.lower() if len(c.lower()) == 1 else c for c in plain), plain, -1, -1)
 
     @cached_property
@@ -127,7 +154,7 @@ _COMMON = set("i i'm the a an to of and in you your my me is was be for that wit
 def read(subject: str, body: str) -> Letter:
     """The letter as the checks see it: invisible characters gone, quotes straight, pasted markup dropped."""
     typed = str(body or "")
-    text, offsets = clean(typed[:LIMIT])
+    text, offsets = spelled_out(*clean(typed[:LIMIT]))
     return Letter(" ".join(str(subject or "").split()), typed, text, offsets)
 
 
