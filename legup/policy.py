@@ -87,7 +87,7 @@ declare("person", "outreach:letters outreach:letter outreach:eml outreach:versio
 declare("person", "outreach:compose outreach:log", get=True, post=True)
 declare(
     "person",
-    "outreach:begin outreach:check outreach:save outreach:redraft outreach:restore outreach:send outreach:undo outreach:sent_myself "
+    "outreach:own_wording outreach:begin outreach:check outreach:save outreach:redraft outreach:restore outreach:send outreach:undo outreach:sent_myself "
     "outreach:retry outreach:arrived outreach:send_again outreach:drop",
     post=True,
 )

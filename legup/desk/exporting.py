@@ -7,11 +7,11 @@ from legup.desk.models import Snooze
 from legup.interviews.models import GuideQuestion, Interview, Note
 from legup.mail.models import Arrival, Mailbox
 from legup.organizations.models import Organization, SameName
-from legup.outreach.models import Message, Version
+from legup.outreach.models import Message, OwnWording, Version
 from legup.postings.models import Lead, Posting, Watch
 from legup.scheduling.models import SlotClaim
 
-OWNED = (Organization, SameName, Contact, ImportBatch, Interview, Message, SlotClaim, Watch, Posting, Lead, Snooze, Mailbox, Arrival)
+OWNED = (Organization, SameName, Contact, ImportBatch, Interview, Message, OwnWording, SlotClaim, Watch, Posting, Lead, Snooze, Mailbox, Arrival)
 PARTS = {Point: "contact", Position: "contact", Event: "contact", GuideQuestion: "interview", Note: "interview", Version: "message"}
 SECRET = {"password_sealed", "payload"}
 

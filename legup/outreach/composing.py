@@ -74,7 +74,7 @@ def compose(kind: str, facts: Facts, variant: str | int | None = None, own: str 
     Rule: short, under 120 words [S6 S15].
     """
     shelf = kinds.KINDS[kind]
-    layout = _with_ours(_read(own), template(kind)) if own else template(kind)
+    layout = layout_of(kind, own)
     draft = _written(layout, facts, variant)
     for told in (facts, *getattr(shelf, "shorter", _shorter)(facts)):
         tries = (_written(layout, told, f"{variant}/{turn}") if turn else _written(layout, told, variant) for turn in range(_TURNS))
@@ -178,6 +178,11 @@ def _either(line: str) -> list[str]:
     pieces = _EITHER.split(line)
     choices = [piece.split("|") if number % 2 else [piece] for number, piece in enumerate(pieces)]
     return ["".join(chosen) for chosen in product(*choices)]
+
+
+def layout_of(kind: str, own: str = "") -> list[list[Spot]]:
+    """The paragraphs of a letter of *kind*, in a person's *own* version when there is one."""
+    return _with_ours(_read(own), template(kind)) if own else template(kind)
 
 
 def _with_ours(own: list[list[Spot]], ours: list[list[Spot]]) -> list[list[Spot]]:

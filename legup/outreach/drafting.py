@@ -13,7 +13,7 @@ from legup.contacts import search, timeline
 from legup.contacts.models import Contact
 from legup.interviews import opening
 from legup.interviews.models import Interview, Note
-from legup.outreach import reminding
+from legup.outreach import own_wording, reminding
 from legup.outreach.checks import Finding, review
 from legup.outreach.composing import Draft, compose
 from legup.outreach.facts import Facts, Recipient, Writer
@@ -164,7 +164,7 @@ def facts_for(message: Message, at: datetime | None = None) -> Facts:
 
 def composed(message: Message, at: datetime | None = None) -> Draft:
     """The letter as the record would have it now, with the reason of each part and the questions beside it."""
-    return compose(message.kind, facts_for(message, at), message.about.get("variant"))
+    return compose(message.kind, facts_for(message, at), message.about.get("variant"), own_wording.text_for(message))
 
 
 def _fill(message: Message, now: datetime) -> None:

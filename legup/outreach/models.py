@@ -136,3 +136,26 @@ class Version(models.Model):
     def reason(self) -> str:
         """Why these words were set aside, as a person says it."""
         return self.WHYS.get(self.why, "")
+
+
+class OwnWording(models.Model):
+    """How a person says a kind of letter, in the form of a template: facts of the contact it was written to are slots.
+
+    Shape: ``[name]`` opens a part and its wording stands under it; a part without a wording is said in ours.
+    """
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
+    kind = models.CharField(max_length=20)
+    subject = models.CharField(max_length=300, blank=True)
+    body = models.TextField()
+    kept_at = models.DateTimeField(default=now)
+
+    objects = Owned.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "kind"], name="one_own_wording_of_a_kind")]
+
+    @property
+    def text(self) -> str:
+        """The whole template, subject first."""
+        return f"[subject]\n{self.subject}\n---\n{self.body}"

@@ -60,6 +60,8 @@ def _people(facts: Facts) -> dict[str, str]:
         "phone": tidy(me.phone),
         "dear": salutation(facts),
         "given": tidy(facts.recipient.given_name),
+        "family": tidy(facts.recipient.family_name),
+        "full": tidy(facts.recipient.full_name),
     }
 
 
@@ -93,6 +95,7 @@ def _connection(facts: Facts) -> dict[str, str]:
         "met_before": "yes" if met else "",
         "occasion": event if met and event.startswith(("the ", "your ", "a ")) or met and event[:1].isupper() else "",
         "setting": setting if met else "",
+        "where": where if met else "",
         "talked_about": about(facts.talked_about) if met else "",
         "referrer": tidy(facts.referrer_name) if facts.tie == "referred" else "",
         "named": said_date(facts.named_on, facts.today, facts.writer.spelling),

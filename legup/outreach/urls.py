@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from legup.outreach import views_compose, views_sending
+from legup.outreach import views_compose, views_own_wording, views_sending
 
 app_name = "outreach"
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("letters/<key:key>/rewording/", views_compose.redraft, name="redraft"),
     path("letters/<key:key>/versions/", views_compose.earlier, name="versions"),
     path("letters/<key:key>/versions/<key:version>/restoring/", views_compose.restore, name="restore"),
+    path("letters/<key:key>/own-wording/", views_own_wording.keep, name="own_wording"),
     path("people/<key:key>/letters/new/", views_compose.begin, name="begin"),
     path("people/<key:key>/answers/new/", views_sending.log, name="log"),
 ]
