@@ -236,5 +236,8 @@ def _changes(message: Message) -> list:
 
 def mailto(address: str, message: Message) -> str:
     """A link that opens the letter in the person's own mail program; lines as RFC 6068 wants them. A very long letter is left to copying."""
-    body = message.body.replace("\n", "\r\n") if len(message.body) <= LONGEST_LINK else ""
-    return f"mailto:{quote(address, safe='@')}?subject={quote(message.subject, safe='')}&body={quote(body, safe='')}"
+    link = f"mailto:{quote(address, safe='@')}?subject={quote(message.subject, safe='')}"
+    if len(message.body) > LONGEST_LINK:
+        return link
+    body = message.body.replace("\n", "\r\n")
+    return f"{link}&body={quote(body, safe='')}"
