@@ -84,7 +84,7 @@ declare(
 )
 
 declare("person", "outreach:letters outreach:letter outreach:eml outreach:versions", get=True)
-declare("person", "outreach:compose outreach:log", get=True, post=True)
+declare("person", "outreach:compose outreach:log outreach:advice", get=True, post=True)
 declare(
     "person",
     "outreach:own_wording outreach:begin outreach:check outreach:save outreach:redraft outreach:restore outreach:send outreach:undo outreach:sent_myself "

@@ -42,14 +42,14 @@ def places(me) -> dict[str, str]:
     plain = {
         "today": "desk:today", "people": "contacts:people", "person-new": "contacts:create", "import": "contacts:import", "letters": "outreach:letters", "calls": "interviews:interviews",
         "postings": "postings:postings", "posting-new": "postings:create", "watch": "postings:watch", "choose": "desk:choose", "welcome": "desk:welcome",
-        "welcome-curious": "desk:welcome_curious", "welcome-people": "desk:welcome_people", "settings": "accounts:settings", "mailbox": "mail:mailbox",
+        "welcome-curious": "desk:welcome_curious", "welcome-people": "desk:welcome_people", "settings": "accounts:settings", "advice": "outreach:advice", "mailbox": "mail:mailbox",
     }  # fmt: skip
     del batch
     return {name: reverse(view) for name, view in plain.items()} | {name: reverse(view, args=[thing.key]) for name, (view, thing) in keyed.items()}
 
 
 NAMES = (
-    "today people person-new import letters calls postings posting-new watch choose welcome welcome-curious welcome-people settings mailbox "
+    "today people person-new import letters calls postings posting-new watch choose welcome welcome-curious welcome-people settings advice mailbox "
     "person person-edit person-tie first-letter guide call after brief agree compose letter log posting"
 ).split()
 

@@ -37,6 +37,7 @@ class User(AbstractBaseUser):
     zone = models.CharField("time zone", max_length=64, default="UTC")
     spelling = models.CharField(max_length=5, default="en-GB", choices=list(SPELLINGS.items()))
     reminders = models.PositiveSmallIntegerField("reminders to a letter", default=1, choices=list(REMINDERS.items()))
+    advice = models.JSONField(default=dict, blank=True)
     is_active = models.BooleanField(default=True)
     owns_this_machine = models.BooleanField(default=False)
     sample_of = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="samples")

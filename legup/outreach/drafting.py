@@ -14,6 +14,7 @@ from legup.contacts.models import Contact
 from legup.interviews import opening
 from legup.interviews.models import Interview, Note
 from legup.outreach import own_wording, reminding
+from legup.outreach.advising import preferences_of
 from legup.outreach.checks import Finding, review
 from legup.outreach.composing import Draft, compose
 from legup.outreach.facts import Facts, Recipient, Writer
@@ -181,7 +182,8 @@ def findings(message: Message, at: datetime | None = None, subject: str | None =
     """What there is to say about a letter, or about other words for it, beside the record."""
     subject, body = message.subject if subject is None else subject, message.body if body is None else body
     timing = reminding.findings(message, at) if at and message.kind == "reminder" else []
-    return timing + review(message.kind, subject, body, facts_for(message, at) if message.kind in KINDS else None)
+    facts = facts_for(message, at) if message.kind in KINDS else None
+    return timing + review(message.kind, subject, body, facts, preferences_of(message.owner))
 
 
 def keep(message: Message, subject: str, body: str, now: datetime) -> bool:

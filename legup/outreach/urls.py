@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from legup.outreach import views_compose, views_own_wording, views_sending
+from legup.outreach import views_advice, views_compose, views_own_wording, views_sending
 
 app_name = "outreach"
 urlpatterns = [
     path("letters/", views_sending.letters, name="letters"),
+    path("letters/advice/", views_advice.advice, name="advice"),
     path("letters/<key:key>/", views_sending.letter, name="letter"),
     path("letters/<key:key>/letter.eml", views_sending.eml, name="eml"),
     path("letters/<key:key>/sending/", views_sending.send, name="send"),

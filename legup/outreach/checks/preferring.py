@@ -29,7 +29,7 @@ class Preferences:
 
 _PERSON = re.compile(r"\b(?:in person|coffee|lunch|tea|meet (?:you )?(?:at|in)|come (?:by|to|over|and see)|stop by|visit (?:you|your)|face to face)\b")
 _OFFER = re.compile(r"\b(?:can|could|may|might|happy to|glad to|would) (?:\w+ ){0,3}(?:send|share|provide|bring|forward)\b|\bif (?:you|it|that)\b|\bon request\b")
-_FIRST_NAME = re.compile(r"\s*(?:dear|hi|hello|hey|good \w+)\s+[A-Z][\w'-]+\s*[,!:-]")
+_FIRST_NAME = re.compile(r"\s*(?i:dear|hi|hello|hey|good \w+)\s+[A-Z][\w'-]+\s*[,!:-]")
 
 
 def preferred(found: list[Finding], letter: Letter, facts: Facts | None, wishes: Preferences) -> list[Finding]:
@@ -54,7 +54,7 @@ def _added(rules: set[str], letter: Letter, facts: Facts | None, wishes: Prefere
     person = first(letter, _PERSON) if wishes.phone_or_person == "phone" and "M11" in rules else None
     if person:
         added.append(_hint("M11", letter, person, "Your office advises to ask for a call first: it costs them least."))
-    if wishes.register == "formal" and "M18" in rules and _FIRST_NAME.match(letter.text):
+    if wishes.register == "formal" and "M18" in rules and _FIRST_NAME.match(letter.typed):
         added.append(_hint("M18", letter, letter.greeting, "Your office advises title and family name until they sign with their first."))
     if "T1" in rules and facts and facts.called_on and facts.today and (facts.today - facts.called_on).days * 24 > wishes.thanks_within:
         added.append(_hint("T1", letter, None, f"Thanks are best within {wishes.thanks_within} hours. Send them all the same."))
