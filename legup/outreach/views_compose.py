@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -198,6 +199,7 @@ def _page(request, message: Message, form: QuestionsForm | None = None, refusal:
 
 def _facts(request, message: Message) -> dict:
     """Everything the page shows besides the form."""
+    prefetch_related_objects([message.contact], "points", "positions__organization")
     written = drafting.composed(message, now()) if message.kind in KINDS else None
     contact, kind = message.contact, KINDS.get(message.kind)
     mailbox = Mailbox.objects.filter(owner=request.user).exclude(tested_at=None).first()

@@ -185,7 +185,7 @@ def test_to_dov_it_is_not_there(as_dov, letter, name):
 
 def test_a_page_asks_the_database_a_fixed_number_of_times(as_ana, letter, django_assert_max_num_queries):
     as_ana.get(at("compose", letter))
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(20):
         as_ana.get(at("compose", letter))
 
 
