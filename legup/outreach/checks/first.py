@@ -2,7 +2,7 @@
 
 import re
 
-from legup.outreach.checks import asking, jobs, who
+from legup.outreach.checks import asking, jobs, ties, who
 from legup.outreach.checks.finding import Finding, absent, composed, fault, praise, present
 from legup.outreach.checks.text import Letter
 from legup.outreach.facts import Facts
@@ -15,11 +15,11 @@ def says_who(letter: Letter, facts: Facts | None) -> list[Finding]:
 
 def says_tie(letter: Letter, facts: Facts | None) -> list[Finding]:
     """M2: a tie, a specific one, and early."""
-    tie = who.connection(letter)
+    tie = ties.connection(letter)
     if not tie:
         return [fault("M2", letter, mend=composed(facts, "M2"))]
     sentence, hit = tie
-    if not who.is_specific(sentence):
+    if not ties.is_specific(sentence):
         return [fault("M2", letter, hit, "Say where exactly: an event, a place, a name, a page. It is what makes people remember.", severity="hint")]
     if sentence.place > 1:
         return [fault("M2", letter, hit, "This is what connects you. It works best among the first two sentences.", severity="hint")]

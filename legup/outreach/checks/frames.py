@@ -15,6 +15,8 @@ _DENYING = re.compile(
 HOLLOW = re.compile(
     r"\bnot only\b|\b(?:do not|don't|dont) hesitate\b|\bwould(?: not|n't) mind\b|\b(?:could|would|can|might|are|is|do|does|will)n't (?:you|there|your)\b|"
     r"\b(?:do not|don't|dont|not) (?:know|sure)(?: \w+)? (?:if|whether|who)\b|\bwhy not\b|\bnot sure (?:if|whether)\b|\bno doubt\b|\bcan(?:'t|not) help\b|"
+    r"\b(?:would|'d) be lying if i said (?:that )?i (?:\w+n't|had not|was not)\b|\b(?:would|could) not be (?:happier|more)\b|\bcouldn't be (?:happier|more)\b|\bnot least\b|\bwhy (?:don't|doesn't)\b|\bwouldn't say no\b|\bnot (?:averse|above)\b|"
+    r"\bdon't suppose (?:you|there)\b|\bnot (?:just|merely|simply)\b|\bnothing would (?:please|delight|make)\b|\bno (?:wages|pay|salary|strings|rush|hurry|pressure|problem|trouble)\b|\b(?:with|for) no (?:pay|wages)\b|\bwithout (?:pay|wages|salary|funding|delay)\b|\bif (?:it is|it's|that is|that's|you are|you're) not (?:too|a)\b|"
     r"\bif not\b|\bno matter\b|\bnot (?:long|far) (?:ago|from)\b|\bno later than\b|\bwhether or not\b"
 )
 

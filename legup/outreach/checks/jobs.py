@@ -3,6 +3,7 @@
 import re
 
 from legup.outreach.checks.frames import HOLLOW, Hit, clause_before, clause_start, denied, frame
+from legup.outreach.checks.seeking import FORWARDS, NEEDS, PLACES, REPORTED, SWAYS
 from legup.outreach.checks.text import Letter, Sentence
 
 # --- M9: asking for work, said or hinted ------------------------------------------------------------------------------------
@@ -31,7 +32,7 @@ _FAVOUR = frame(
     r"\b(?:refer|recommend|vouch for|endorse|hire|employ|sponsor|place|take on|nominate|shortlist|interview) me\b(?! (?:to|a|an|any|some|other|for (?:a|an|the) (?:book|article|course)|books?|to (?:any|other|someone|somebody|people|colleagues))\b)",
     r"\brefer me (?:for|to (?:hr|your|the|whoever|your recruit)|internally)\b|\b(?:recommend|refer|introduce|put|connect) me (?:\w+ )?(?:for (?:a|the|any|this|that|an)\b|(?:to|with) (?:\w+ ){0,3}(?:hr|recruit\w*|hiring|human resources|personnel|whoever (?:hires|is hiring|decides)))|\b(?:employee|internal|a|your) referral\b(?! (?:question|letter from the doctor))|\brefer (?:my|a friend)\b",
     r"\bput (?:in|forward) (?:a|my|the) (?:\w+ )?(?:good |kind |nice )?(?:word|name|application)\b|\b(?:good|kind|nice) word (?:for me|on my behalf|with|about me)\b|\bput me forward\b|\bput a word in\b|\ba word (?:from you|in the right ear|to your|with your)\b[^.?!]{0,40}\b(?:help|go|far|count|mean|make)",
-    rf"\b(?:pass(?:ing)?|forward(?:ing)?|send(?:ing)?|hand(?:ing)?|submit(?:ting)?|show(?:ing)?|give|giving|get|share|sharing|circulat\w+|walk|deliver|slip|route|flag|look(?:ing)? (?:out )?(?:for|at)|review(?:ing)?|consider(?:ing)?|support(?:ing)?|push(?:ing)?|bring|put)\b(?: (?:\w+|it))? ?(?:on |along |over |around |in )?(?:my|the attached|the enclosed|this) (?:[\w'-]+ ){{0,2}}{_APPLICATION}\b[^.?!]{{0,60}}\b(?:to|on|along|forward|for|with|under|around|over|onto|through|hr|favou?rabl\w+|\?)",
+    rf"\b(?:pass(?:ing)?|forward(?:ing)?|send(?:ing)?|hand(?:ing)?|submit(?:ting)?|show(?:ing)?|give|giving|get|share|sharing|circulat\w+|walk|deliver|slip|route|flag|look(?:ing)? (?:out )?(?:for|at)|review(?:ing)?|consider(?:ing)?|support(?:ing)?|push(?:ing)?|bring|put)\b(?: (?:\w+|it))? ?(?:on |along |over |around |in )?(?:my|the attached|the enclosed|this) (?:[\w'-]+ ){{0,2}}{_APPLICATION}\b[^.?!]{{0,60}}(?:\b(?:to|on|along|forward|for|with|under|around|over|onto|through|hr|favou?rabl\w+)\b|\?)",
     r"\b(?:pass|forward|hand|send|share|circulate) (?:it|this|them|my \w+) (?:on|along|over|around|to (?:hr|your|the (?:right|hiring|recruit\w*)|whoever|anyone|any|someone))\b(?! to (?:a friend|me)\b)",
     r"\b(?:consider|considering|think of|thinking of|remember|keep|bear) me\b(?:[^.?!]{0,60}\b(?:for|if|when|should|in mind|as|next|whenever|first|posted|\?)|[.?!]|$)|\b(?:keep|bear|have|hold) (?:me|my (?:name|details|cv|r[eé]sum[eé]|application)|us) (?:in mind|on file|on (?:your|the) (?:list|radar)|in (?:your )?thoughts)\b|\bin mind for\b|\bfor (?:your|their|her|his) (?:kind )?consideration\b|\b(?:be|being) (?:kept in mind|considered|remembered|thought of)\b",
     rf"\b(?:let me know|tell me|write to me|call me|contact me|alert me|drop me a (?:line|note)|inform me|get in touch|keep me (?:posted|informed|updated))\b[^.?!]{{0,40}}\b(?:if|when|should|of|about|on|in case|whenever)\b[^.?!]{{0,50}}\b(?:{_POST}|hiring|hire|opens? up|comes? up|becomes? (?:free|available|vacant)|turns? up|need (?:someone|somebody|help|an?)|a (?:place|spot|seat|gap))\b",
@@ -43,7 +44,7 @@ _FAVOUR = frame(
     r"\b(?:speak|talk|mention me|say something|write) (?:\w+ ){0,3}(?:to|with) (?:your |the )?(?:boss|hiring manager|recruiter|hr|human resources|manager|director)\b[^.?!]{0,40}\b(?:me|my|behalf)\b|\b(?:speed up|help with|influence|pull (?:some )?strings|smooth the way|open (?:some )?doors?|look (?:kindly|favou?rably) (?:on|upon))\b[^.?!]{0,40}\b(?:me|my|application|hiring|case)\b|\b(?:my )?application\b[^.?!]{0,50}\b(?:noticed|stand out|top of the pile|seen by|reach(?:es)? the right|gets? seen|attention|moved along|not get lost|kindly|second look)\b",
 )
 _WISH_HEAD = (
-    r"\b(?:i|we)(?:'d| would|'m| am|'ve| have)?(?: \w+){0,2} (?:like|love|want|hope|hoping|wish|wishing|eager|keen|ready|available|seeking|seek|looking|search\w*|interested in|apply\w*|request|requesting|ask\w*|beg|need|prefer|open|excited|happy|glad|delighted|willing|"
+    r"\b(?:i|we)(?:'d| would|'m| am|'ve| have)?(?: \w+){0,2} (?:like|love|want|hope|hoping|wish|wishing|eager|keen|ready|available|seeking|seek|looking(?! at| into| back| through| forward| after)|search\w*|interested in|apply\w*|request|requesting|ask\w*|beg|need|prefer|open|excited|happy|glad|delighted|willing|"
     r"inquir\w+|enquir\w+|desire|thrilled|honou?red|trying|after|aim\w*|dream)\b"
 )
 _WISH = frame(
@@ -61,7 +62,8 @@ _IF_OPENS = frame(
     rf"\b(?:if|should|when|whenever|in case|were)\b[^.?!]{{0,30}}\b(?:anything|something|one|an?|any|some|there|{_POST}|places?|spots?|seats?|somebody|someone|desk)\b[^.?!]{{0,30}}\b(?:opens?|comes? (?:up|along|free|your way)|becomes? (?:free|available|vacant|open)|open(?:s|ing)? up|arises?|turns? up|falls? vacant|go(?:es|ing)? free|pops? up|crops? up|leaves|frees? up)\b",
     rf"\bif (?:you|your \w+|they|\w+) (?:ever |should |happen to |do |might )?(?:hear|know|learn|see|find|have|need|want|are (?:ever )?(?:looking|hiring|short)|get) (?:of |about |for |to )?(?:an?|any|some|someone|somebody|anything|one|another)? ?(?:[\w'-]+ ){{0,3}}(?:{_POST}|hiring|hands?|help (?:in|at|with|this)|extra (?:help|hands)|an? (?:intern|assistant|apprentice|trainee))\b",
 )
-_ASKS = (_HIRING, _FAVOUR, _WISH, _IF_OPENS)
+_ASKS = (_HIRING, _FAVOUR, _WISH, _IF_OPENS, NEEDS, FORWARDS, SWAYS, PLACES)
+_FAVOURS = (_FAVOUR, FORWARDS, SWAYS)  # a hand in hiring
 
 _INNOCENT = frame(
     r"\b(?:one day|some ?day|eventually|in the (?:distant )?future|years from now|down the (?:road|line)|later in life|in ten years)\b",
@@ -90,7 +92,7 @@ def job_ask(letter: Letter) -> Hit | None:
 def favour_ask(letter: Letter) -> Hit | None:
     """Where a hand in hiring is asked for; hoping to apply is not that."""
     for sentence in letter.sentences:
-        found = _asks_for_work(sentence, (_FAVOUR,))
+        found = _asks_for_work(sentence, _FAVOURS)
         if found:
             return (sentence.start + found[0], sentence.start + found[1])
     return None
@@ -112,9 +114,11 @@ def _waved_away(sentence: Sentence, found: re.Match, pattern: re.Pattern) -> boo
     reach = before[turns[-1] :] if turns else before
     if _DISCLAIMED.search(reach) or _DISCLAIMED.search(low[found.start() : found.end()].split(" if ")[0]):
         return True
+    if pattern in (_WISH, PLACES) and REPORTED.search(before[-80:]):
+        return True
     if pattern is _WISH and (_HARD_INNOCENT.search(sentence.low) or sentence.place < 0 and re.search(r"\bnot?\b", sentence.low)):
         return True
-    return pattern is not _IF_OPENS and any(m.start() <= found.end() and found.start() <= m.end() and m.start() >= found.start() - 12 for m in _INNOCENT.finditer(sentence.low))
+    return pattern not in (_IF_OPENS, NEEDS, SWAYS, FORWARDS) and any(m.start() <= found.end() and found.start() <= m.end() and m.start() >= found.start() - 12 for m in _INNOCENT.finditer(sentence.low))
 
 
 # --- M3 M4: to learn, about a field -----------------------------------------------------------------------------------------

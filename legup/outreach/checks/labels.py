@@ -1,6 +1,6 @@
 """Labels: what a letter has, as plain yes and no, so that the checks can be measured."""
 
-from legup.outreach.checks import asking, jobs, who
+from legup.outreach.checks import asking, jobs, ties, who
 from legup.outreach.checks.text import Letter, read
 
 _ALWAYS = ("asks_for_job", "attaches_or_offers_resume", "word_count_over_150")
@@ -28,11 +28,11 @@ def labels_of(kind: str, letter: Letter) -> dict:
 
 def _found(letter: Letter) -> dict:
     talk, learns = asking.conversation(letter), jobs.learning(letter)
-    tie, job, long = who.connection(letter), jobs.job_ask(letter), asking.length(letter)
+    tie, job, long = ties.connection(letter), jobs.job_ask(letter), asking.length(letter)
     return {
         "introduces_self": bool(who.introduces(letter)),
         "says_how_connected": bool(tie),
-        "where_met_or_where_found": bool(tie and who.is_specific(tie[0])),
+        "where_met_or_where_found": bool(tie and ties.is_specific(tie[0])),
         "information_only": bool(learns or talk and who.aim(letter)) and not job,
         "why_this_person": bool(who.why_them(letter)),
         "background_or_goals": bool(who.background(letter)),
