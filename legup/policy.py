@@ -100,7 +100,7 @@ declare("person", "postings:unwatch postings:check_now postings:write postings:a
 
 declare("person", "desk:today desk:person desk:choose desk:export", get=True)
 declare("person", "desk:welcome desk:welcome_curious desk:welcome_people desk:first_letter", get=True, post=True)
-declare("person", "desk:snooze desk:unsnooze desk:open_samples desk:leave_samples desk:remove_samples", post=True)
+declare("person", "desk:follow_referral desk:snooze desk:unsnooze desk:open_samples desk:leave_samples desk:remove_samples", post=True)
 
 
 class PolicyMiddleware:

@@ -60,6 +60,8 @@ def _person(me: User, parts: list[str], now: datetime) -> tuple[Contact, str]:
     knows: dict[str, object] = {"met_where" if tie == "met" else "referrer_name" if tie == "referred" else "address_source": source} if tie else {}
     if tie == "met":
         knows |= {"met_on": (begun - timedelta(days=12)).date(), "talked_about": spoke}
+    if tie == "referred":
+        knows["referrer"] = Contact.objects.filter(owner=me, full_name=source).first()
     person = Contact.objects.create(owner=me, full_name=name, given_name=given, family_name=family, folded=fold(name), location=place, zone=zone, tie=tie, made_at=begun, **knows)
     address = f"{fold(given)}@{fold(organization).replace(' ', '-').replace('’', '').replace('&', 'and')}.example" if organization else ""
     if address:
@@ -83,7 +85,11 @@ class _Story:
         at = self.back(days)
         draft = drafting.draft(self.contact, kind, at, interview=self.talk)
         Message.objects.filter(pk=draft.pk).update(way="own", sent_at=at, drafted_at=at, edited_at=at, to_address=self.contact.email)
-        timeline.record(self.contact, "thanked" if kind == "thanks" else "sent", at, what={"request": "your request"}.get(kind, "a letter"))
+        words = {"request": "your request", "meet_referral": "your request", "update": "word of what came of it", "declined": "thanks for their answer"}
+        timeline.record(self.contact, "thanked" if kind == "thanks" else "sent", at, what=words.get(kind, "a letter"))
+
+    def ask(self, days: float) -> None:
+        self.letter("meet_referral" if self.contact.tie == "referred" else "request", days)
 
     def reply(self, answer: str, days: float) -> None:
         at, when = self.back(days), self.back(days - 5)
@@ -116,29 +122,30 @@ def _draft(story: _Story) -> None:
 
 
 def _asked(story: _Story) -> None:
-    story.letter("request", story.days)
+    story.ask(story.days)
 
 
 def _no(story: _Story) -> None:
-    story.letter("request", story.days + 5)
+    story.ask(story.days + 5)
     story.reply("no", story.days)
+    story.letter("declined", story.days - 1)
     timeline.record(story.contact, "declined", story.back(story.days))
     Interview.objects.filter(pk=story.talk.pk).update(declined_at=story.back(story.days))
 
 
 def _answered(story: _Story) -> None:
-    story.letter("request", story.days + 4)
+    story.ask(story.days + 4)
     story.reply("yes", story.days)
 
 
 def _agreed(story: _Story) -> None:
-    story.letter("request", 8)
+    story.ask(8)
     story.reply("yes", 5)
     story.agree(-story.days)
 
 
 def _held(story: _Story) -> None:
-    story.letter("request", story.days + 12)
+    story.ask(story.days + 12)
     story.reply("yes", story.days + 8)
     story.agree(story.days)
     story.hold(story.days)
@@ -150,7 +157,12 @@ def _thanked(story: _Story) -> None:
     Interview.objects.filter(pk=story.talk.pk).update(thanked_at=story.back(story.days - 0.5))
 
 
-_STORIES = {"fresh": _fresh, "draft": _draft, "asked": _asked, "silent": _asked, "answered": _answered, "agreed": _agreed, "held": _held, "thanked": _thanked, "no": _no}
+def _told(story: _Story) -> None:
+    _thanked(story)
+    story.letter("update", story.days - 40)
+
+
+_STORIES = {"fresh": _fresh, "draft": _draft, "asked": _asked, "silent": _asked, "answered": _answered, "agreed": _agreed, "held": _held, "thanked": _thanked, "told": _told, "no": _no}
 
 
 def _postings(me: User, now: datetime) -> None:

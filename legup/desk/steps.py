@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 
 from legup.contacts.models import Contact, Event
+from legup.desk import referrals
 from legup.followup import cadence, promises, thanks
 from legup.interviews.models import Interview
 from legup.mail import release
@@ -15,14 +16,18 @@ from legup.outreach.models import Message
 from legup.postings import matching
 from legup.templatetags.legup import ago, day, moment
 
-TOUCH_AFTER = timedelta(days=90)
+UPDATE_AFTER, TOUCH_AFTER, KEPT_AFTER = timedelta(days=42), timedelta(days=90), timedelta(days=14)
+ENDED_AFTER = timedelta(days=28), timedelta(days=240)
 FIRST_LEADS = 2
 LATEST_REPLY = timedelta(days=60)
 
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to do now. Shape: a sentence, its reason, one button; ``post`` fields when the button acts, a link otherwise."""
+    """One thing to do now. Shape: a sentence, its reason, one button; ``post`` fields when the button acts, a link otherwise.
+
+    Shape: ``letters`` are other letters that fit, each as words, address and fields to post.
+    """
 
     key: str
     sentence: str
@@ -34,6 +39,7 @@ class Step:
     tone: str = ""
     other: list[tuple[str, str]] = field(default_factory=list)
     rest: str = ""
+    letters: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
 
 
 def all_steps(user, now: datetime) -> Iterator[Step]:
@@ -42,16 +48,16 @@ def all_steps(user, now: datetime) -> Iterator[Step]:
     for source in (held, broken_mailbox, failed, uncertain):
         yield from source(user, now)
     yield from postings[:FIRST_LEADS]
-    for source in (calls, thank, answers, promised, remind):
+    for source in (calls, thank, answers, promised, named, remind):
         yield from source(user, now)
     yield from postings[FIRST_LEADS:]
-    for source in (drafts, touch, begin):
+    for source in (drafts, ended, touch, begin):
         yield from source(user, now)
 
 
 def next_with(contact: Contact, now: datetime) -> Step:
     """The one primary act on a person's page: what Today would say about them, or else the next small thing."""
-    due = (step for source in (failed, uncertain, leads, calls, thank, answers, promised, remind, touch) for step in source(contact.owner, now))
+    due = (step for source in (failed, uncertain, leads, calls, thank, answers, promised, named, remind, ended, touch) for step in source(contact.owner, now))
     return next((step for step in due if step.contact == contact), None) or _otherwise(contact, now)
 
 
@@ -64,17 +70,24 @@ def _otherwise(contact: Contact, now: datetime) -> Step:
         if not contact.tie:
             reason = "The first sentence of your letter stands on this. People are glad to help somebody they can place."
             return Step("tie", f"How do you know {called}?", reason, "Say how, and write", reverse("desk:first_letter", args=[contact.key]))
-        return Step("ask", f"Ask {called} for twenty minutes", "Leg Up drafts the letter from what you noted; you make it yours.", "Write the request", *_letter(contact, "request"))
+        kind = "meet_referral" if contact.tie == "referred" else "request"
+        return Step("ask", f"Ask {called} for twenty minutes", "Leg Up drafts the letter from what you noted; you make it yours.", "Write the request", *_letter(contact, kind))
     last = contact.events.filter(kind__in=("sent", "queued", "replied", "held", "thanked")).order_by("-at").first()
     if last is None:
         return Step("ask", f"Write to {called}", "A first letter has not left yet.", "Write the request", *_letter(contact, "request"))
     if last.kind in ("sent", "queued"):
         return Step("wait", f"{called} has your letter", f"It went {ago(last.at)}. Most answers take a few days, some two weeks; there is nothing to do.", "Write down an answer", reverse("outreach:log", args=[contact.key]))
-    return Step("later", f"Things are well with {called}", f"You were last in touch {ago(last.at)}. Write again when there is something to tell.", "Write something", *_letter(contact, "answer" if last.kind == "replied" else "thanks"))
+    told = contact.messages.filter(kind="update", sent_at__isnull=False).exists()
+    kind = "answer" if last.kind == "replied" else "touch" if told else "update"
+    return Step("later", f"Things are well with {called}", f"You were last in touch {ago(last.at)}. Write again when there is something to tell.", "Write something", *_letter(contact, kind))
 
 
 def _person(contact: Contact) -> str:
     return reverse("desk:person", args=[contact.key])
+
+
+def _more(words: str, contact: Contact, kind: str, **about) -> tuple[str, str, dict[str, str]]:
+    return (words, *_letter(contact, kind, **about))
 
 
 def _letter(contact: Contact, kind: str, **about) -> tuple[str, dict[str, str]]:
@@ -129,7 +142,7 @@ def calls(user, now):
         if call.began_at:
             yield Step(f"call-{call.key}", f"Your call with {called} is still open", "End it, so that your notes are kept together.", "Go to the call", reverse("interviews:call", args=[call.key]), contact=call.contact)
         elif call.starts_at > now - timedelta(hours=1):
-            yield Step(f"call-{call.key}", f"You speak with {called} {ago(call.starts_at)}: {moment(call.starts_at)}", "Six questions are enough for twenty minutes; three of them matter.", "Prepare", reverse("interviews:guide", args=[call.key]), contact=call.contact)
+            yield Step(f"call-{call.key}", f"You speak with {called} {ago(call.starts_at)}: {moment(call.starts_at)}", "Six questions are enough for twenty minutes; three of them matter.", "Prepare", reverse("interviews:guide", args=[call.key]), contact=call.contact, letters=[_more("Move it", call.contact, "reschedule", interview=call.key)])
         else:
             yield Step(f"call-{call.key}", f"Did you speak with {called} on {day(call.starts_at)}?", "Write down what you remember while it is fresh.", "Open the call", reverse("interviews:call", args=[call.key]), contact=call.contact)
 
@@ -155,7 +168,8 @@ def answers(user, now):
         if not later.exists():
             call = event.contact.interviews.filter(ended_at=None, declined_at=None, closed_at=None).first()
             address = reverse("scheduling:agree", args=[call.key]) if call else _person(event.contact)
-            yield Step(f"answer-{event.pk}", f"{event.contact.called} answered {ago(event.at)}", cadence.answer_wanted(event.at, user, now), "Agree a time" if call else "Read it", address, contact=event.contact, other=[("Read it", _person(event.contact))] if call else [])
+            fitting = [_more("Answer a yes", event.contact, "answer", answered="yes"), _more("Answer “later”", event.contact, "answer", answered="later"), _more("Answer a no", event.contact, "declined")]
+            yield Step(f"answer-{event.pk}", f"{event.contact.called} answered {ago(event.at)}", cadence.answer_wanted(event.at, user, now), "Agree a time" if call else "Read it", address, contact=event.contact, other=[("Read it", _person(event.contact))] if call else [], letters=fitting)
 
 
 def promised(user, now):
@@ -163,6 +177,17 @@ def promised(user, now):
     for note in promises.open_for(user):
         contact = note.interview.contact
         yield Step(f"promise-{note.key}", f"You promised {contact.called}: {note.text}", f"Said {ago(note.at)}.", "Done", reverse("interviews:promise_done", args=[note.key]), {}, contact)
+
+
+def named(user, now):
+    """A name that was given is a promise until it is followed up [S9 S16 B2]."""
+    for one in referrals.open_for(user):
+        giver, note = one.note.interview.contact, one.note
+        reason = f"Named {ago(note.at)}. Their name opens the letter; it is followed up best while both remember."
+        if one.name:
+            yield Step(f"name-{note.key}", f"Write to {one.name}, whom {giver.called} named", reason, f"Write to {one.name.split()[0]}", reverse("desk:follow_referral", args=[note.key]), {}, giver)
+        else:
+            yield Step(f"name-{note.key}", f"{giver.called} pointed you to somebody: {note.text}", "Find out the name, and add them to your people.", "Add them", reverse("contacts:create"), contact=giver)
 
 
 def remind(user, now):
@@ -191,13 +216,37 @@ def drafts(user, now):
         yield Step(f"draft-{letter.key}", f"Your letter to {letter.contact.called} is waiting for you", f"Begun {ago(letter.drafted_at)}.", "Go on writing", reverse("outreach:compose", args=[letter.key]), contact=letter.contact)
 
 
+def ended(user, now):
+    """Whoever helped with an application hears how it ended, from the person [S10 S24]."""
+    soonest, latest = ENDED_AFTER
+    told = Message.objects.visible_to(user).filter(kind="outcome", dropped_at=None).values("contact")
+    applied = Event.objects.filter(contact__owner=user, contact__silenced_at=None, contact__archived_at=None, kind="applied", at__lte=now - soonest, at__gt=now - latest)
+    for event in applied.exclude(contact__in=told).select_related("contact").order_by("at"):
+        person = event.contact
+        reason = f"You applied {ago(event.at)}. They helped you to the door and like to hear how it went, whichever way; if you do not know yet, let it wait."
+        yield Step(f"ended-{event.pk}", f"Tell {person.called} how it ended: {event.facts.get('title', 'your application')}", reason, "Write how it ended", *_letter(person, "outcome"), person)
+
+
 def touch(user, now):
-    """Every few months, when there is something to say; any real contact starts the clock again [S26 P41]."""
-    kept = Contact.objects.visible_to(user).filter(silenced_at=None, archived_at=None, events__kind="thanked", events__at__lte=now - TOUCH_AFTER).distinct()
-    for contact in kept:
-        last = contact.events.filter(kind__in=("sent", "replied", "held", "thanked")).order_by("-at").first()
-        if last and last.at <= now - TOUCH_AFTER:
-            yield Step(f"touch-{contact.key}-{last.at:%Y%m%d}", f"Tell {contact.called} what came of it", f"You were last in touch {ago(last.at)}. People who gave advice like to hear where it led.", "See where things stand", _person(contact), contact=contact)
+    """What came of it, some weeks after the thanks or once a promise is kept; after that every few months, with something to say [S26 P41 P45]."""
+    thanked = Contact.objects.visible_to(user).filter(silenced_at=None, archived_at=None, events__kind="thanked", events__at__lte=now - KEPT_AFTER).distinct()
+    told = set(Message.objects.visible_to(user).filter(kind="update", sent_at__isnull=False, dropped_at=None).values_list("contact_id", flat=True))
+    lasts = _latest(thanked, ("sent", "replied", "held", "thanked"))
+    kept = _latest(thanked, ("kept",))
+    for contact in thanked:
+        last = lasts[contact.pk]
+        key, since = f"touch-{contact.key}-{last:%Y%m%d}", f"You were last in touch {ago(last)}."
+        if contact.pk in kept and kept[contact.pk] > last and last <= now - KEPT_AFTER:
+            yield Step(key, f"Tell {contact.called} what came of it", f"{since} You have done what you promised; they will be glad to hear it.", "Write what came of it", *_letter(contact, "update"), contact)
+        elif contact.pk not in told and last <= now - UPDATE_AFTER:
+            yield Step(key, f"Tell {contact.called} what came of it", f"{since} People who gave advice like to hear where it led.", "Write what came of it", *_letter(contact, "update"), contact)
+        elif last <= now - TOUCH_AFTER:
+            yield Step(key, f"Is there something to tell {contact.called}?", f"{since} An article they would enjoy, news of yours or theirs; without something to say, let it wait.", "Write a line", *_letter(contact, "touch"), contact)
+
+
+def _latest(people, kinds) -> dict[int, datetime]:
+    events = Event.objects.filter(contact__in=people.values("pk"), kind__in=kinds).order_by("at").values_list("contact_id", "at")
+    return dict(events)
 
 
 def begin(user, now):

@@ -15,6 +15,7 @@ urlpatterns = [
     path("welcome/people/", welcome.people, name="welcome_people"),
     path("choose/", welcome.choose, name="choose"),
     path("choose/<key:key>/", welcome.first_letter, name="first_letter"),
+    path("names/<key:key>/letter/", views.follow_referral, name="follow_referral"),
     path("export/", views.export, name="export"),
     path("samples/", sample_views.open_samples, name="open_samples"),
     path("samples/leaving/", sample_views.leave_samples, name="leave_samples"),

@@ -4,16 +4,17 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.http import JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from legup.contacts import timeline
 from legup.contacts.models import Position
 from legup.contacts.views import mine
-from legup.desk import exporting, steps
+from legup.desk import exporting, referrals, steps
 from legup.desk.models import Snooze
 from legup.desk.today import today as todays
 from legup.followup import cadence
+from legup.interviews.models import Note
 from legup.lib.clock import now
 from legup.outreach.kinds import TITLES
 
@@ -52,6 +53,12 @@ def _colleagues(contact):
         return []
     there = Position.objects.filter(organization=position.organization_id, ended_on=None).exclude(contact=contact)
     return there.select_related("contact")[:12]
+
+
+def follow_referral(request, key):
+    """From a name that somebody gave to the letter to that person."""
+    note = get_object_or_404(Note.objects.filter(interview__owner=request.user, tag="name").select_related("interview__contact__owner"), key=key)
+    return redirect("outreach:compose", referrals.follow(note, now()).key)
 
 
 def snooze(request):
