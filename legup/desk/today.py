@@ -7,6 +7,7 @@ from itertools import islice
 from legup.contacts.models import Event
 from legup.desk import steps
 from legup.desk.models import Snooze
+from legup.outreach.kinds import ASKING
 from legup.outreach.models import Message
 
 MOST = 7
@@ -32,7 +33,7 @@ def today(user, now: datetime) -> Today:
 
 def _waiting(user) -> list[Message]:
     """Requests that went out and have no answer yet."""
-    sent = Message.objects.visible_to(user).filter(direction="out", kind__in=("request", "reminder"), sent_at__isnull=False)
+    sent = Message.objects.visible_to(user).filter(direction="out", kind__in=(*ASKING, "reminder"), sent_at__isnull=False)
     latest = {letter.contact_id: letter for letter in sent.select_related("contact").order_by("sent_at")}
     answered = {
         (event.contact_id): event.at

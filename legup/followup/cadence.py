@@ -16,6 +16,7 @@ from django.db.models.functions import Coalesce
 from legup.accounts.models import User
 from legup.contacts.models import Contact, Event, Position
 from legup.lib.workdays import Calendar, calendar_in
+from legup.outreach.kinds import ASKING
 from legup.outreach.models import Message
 from legup.outreach.reminding import CONTACT, DORMANT, REMIND, TIMES, Thread, threads
 from legup.templatetags.legup import day, zone_name
@@ -152,7 +153,7 @@ def _asked_for_later(thread: Thread, now: datetime) -> Cadence | None:
     said_at = max((m.at for m in thread.replies), default=now)
     moved_on = any(e.kind != "replied" and e.kind in CONTACT and e.at > said_at for e in thread.events)
     since = [m for m in thread.letters if m.at > said_at]
-    if moved_on or any(m.kind in ("request", "reminder") for m in since) or not (asked := thread.asked_for_later):
+    if moved_on or any(m.kind in (*ASKING, "reminder") for m in since) or not (asked := thread.asked_for_later):
         return None
     on = thread.calendar.from_(asked.on)
     if any(thread.calendar.today(m.at) >= on for m in since):

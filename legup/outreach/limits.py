@@ -9,6 +9,7 @@ from legup.accounts.models import User
 from legup.lib.refusal import Refusal
 from legup.mail.models import Mailbox
 from legup.outreach import reminding, threads
+from legup.outreach.kinds import ASKING
 from legup.outreach.models import Message, Messages
 from legup.templatetags.legup import moment_in
 
@@ -47,7 +48,7 @@ def usable_mailbox(owner: User) -> Mailbox:
 
 def is_first(message: Message) -> bool:
     """Whether this is a first letter: a request, or anything to somebody with whom no letter was exchanged."""
-    return message.kind == "request" or not _exchanged(message.contact_id).exclude(pk=message.pk).exists()
+    return message.kind in ASKING or not _exchanged(message.contact_id).exclude(pk=message.pk).exists()
 
 
 def _exchanged(contact) -> Messages:
@@ -75,10 +76,10 @@ def _once_only(message: Message, now: datetime) -> None:
     """One request until they answer, and no reminder once they did."""
     if message.kind == "reminder":
         reminding.refuse_if_answered(message, now)
-    if message.kind != "request":
+    if message.kind not in ASKING:
         return
-    before = threads.asked_without_answer(message.contact, message.kind, now - DORMANT)
-    if before and before.pk != message.pk:
+    before = next((asked for kind in ASKING if (asked := threads.asked_without_answer(message.contact, kind, now - DORMANT)) and asked.pk != message.pk), None)
+    if before:
         on = moment_in(before.at, message.owner.zone).partition(",")[0]
         raise Refusal(f"You wrote to {message.contact.full_name} on {on} and have no answer yet. Send a reminder instead of a second first letter.")
 
@@ -99,4 +100,4 @@ def _first_letters(owner: User, since: datetime) -> list[datetime]:
     earlier = _exchanged(OuterRef("contact_id")).filter(pk__lt=OuterRef("pk"))
     out = Message.objects.filter(owner=owner, direction="out", failed_at=None, dropped_at=None)
     dated = out.annotate(since=Coalesce("queued_at", "sent_at")).filter(since__gt=since)
-    return list(dated.filter(Q(kind="request") | ~Exists(earlier)).order_by("since").values_list("since", flat=True))
+    return list(dated.filter(Q(kind__in=ASKING) | ~Exists(earlier)).order_by("since").values_list("since", flat=True))

@@ -17,11 +17,11 @@ from legup.lib.refusal import Refusal
 from legup.lib.said_days import Asked, back_on, has_left, try_again
 from legup.lib.workdays import Calendar, calendar_in
 from legup.outreach.checks.finding import Finding
+from legup.outreach.kinds import ASKING
 from legup.outreach.models import Message
 from legup.outreach.rules import RULES
 from legup.templatetags.legup import day
 
-FIRST = ("request", "short", "meet_referral")
 CONTACT = ("replied", "declined", "agreed", "cancelled", "began", "held", "met")  # on whatever channel
 TOO_SOON, SOON, REMIND = 3, 5, 7  # working days
 UNKNOWN_ABSENCE = timedelta(days=7)
@@ -64,8 +64,8 @@ class Thread:
     @cached_property
     def unanswered(self) -> list[Message]:
         """The first letter and its reminders, as long as nothing was heard since."""
-        open_ones = [m for m in self.letters if m.kind in (*FIRST, "reminder") and (self.heard_at is None or m.at > self.heard_at)]
-        begun = max((n for n, m in enumerate(open_ones) if m.kind in FIRST), default=0)
+        open_ones = [m for m in self.letters if m.kind in (*ASKING, "reminder") and (self.heard_at is None or m.at > self.heard_at)]
+        begun = max((n for n, m in enumerate(open_ones) if m.kind in ASKING), default=0)
         return open_ones[begun:]
 
     @property

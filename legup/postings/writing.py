@@ -11,6 +11,7 @@ from legup.contacts.models import Contact, Event
 from legup.lib import clock
 from legup.lib.refusal import Refusal
 from legup.outreach import drafting
+from legup.outreach.kinds import ASKING
 from legup.outreach.models import Message
 from legup.postings.models import Lead, Posting
 
@@ -39,7 +40,7 @@ def write(lead: Lead, now: datetime | None = None) -> Message:
 
 
 def _refuse_if_asked(contact: Contact) -> None:
-    asked = contact.messages.filter(direction="out", kind="request", dropped_at=None, failed_at=None).exclude(queued_at=None, sent_at=None)
+    asked = contact.messages.filter(direction="out", kind__in=ASKING, dropped_at=None, failed_at=None).exclude(queued_at=None, sent_at=None)
     if asked.exists():
         raise Refusal(f"You have already asked {contact.called} for a conversation. Wait for the answer; a second letter about a role would press them.")
 

@@ -441,3 +441,13 @@ def test_letters_are_found_by_name_subject_and_text(as_ana, draft, words, there)
 def test_odd_words_stay_in_the_address_of_the_filters(as_ana, draft):
     page = as_ana.get("/letters/", {"q": 'a&shown=sent#"b'}).content.decode()
     assert "q=a%26shown%3Dsent%23%22b" in page
+
+
+@pytest.mark.parametrize("kind", ["request", "short", "meet_referral"])
+def test_whoever_was_asked_in_one_way_is_not_asked_in_another_before_they_answer(as_ana, ana, box, ben, draft, kind):
+    sending.sent_myself(draft, clock.now(), "own")
+    again = first_letter(ana, ben, kind=kind)
+    answer = press_send(as_ana, again)
+    assert answer.status_code == 422 and "have no answer yet" in answer.content.decode()
+    control = first_letter(ana, ben, kind="update", subject="Since we talked")
+    assert press_send(as_ana, control).status_code == 302
