@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import IO, Any
@@ -28,7 +28,7 @@ def check(file: str, kind: str | None, as_lines: bool, as_json: bool) -> int:
                 for line in told:
                     _print(line)
     except BrokenPipeError:
-        sys.stdout = None  # type: ignore[assignment] # whoever read has gone; there is nobody to tell
+        sys.stdout = None  # whoever read has gone; there is nobody to tell
     except OSError as error:
         raise Refusal(f"{file} cannot be read: {error.strerror or error}.") from None
     return 0
@@ -50,7 +50,7 @@ def _print(line: str) -> None:
 # --- one letter, for a person -----------------------------------------------------------------------------------------------
 
 
-def _one(stream: IO[bytes], kind: str, as_json: bool) -> Iterator[str]:
+def _one(stream: IO[bytes], kind: str, as_json: bool) -> Generator[str, None, None]:
     """What there is to say about the one letter in *stream*."""
     subject, body = _taken_apart(_decoded(stream.read(LONGEST)))
     letter = read(subject, body)
@@ -102,7 +102,7 @@ def _said(letter: Letter, fault: Finding) -> str:
 # --- a stream of letters, for programs --------------------------------------------------------------------------------------
 
 
-def _each(stream: IO[bytes], kind: str) -> Iterator[str]:
+def _each(stream: IO[bytes], kind: str) -> Generator[str, None, None]:
     """One JSON object for each line; a line that is none of ours says so and the rest goes on."""
     for raw in _lines(stream):
         if raw.strip(b" \t\r\n\x0b\x0c\xef\xbb\xbf"):

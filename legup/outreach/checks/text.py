@@ -94,7 +94,8 @@ class Letter:
     @cached_property
     def below(self) -> list[tuple[int, int, bool]]:
         """The lines from the closing on, and whether each still says something: a postscript, a line after the name."""
-        lines, at, said = [], self.closing, False
+        lines: list[tuple[int, int, bool]] = []
+        at, said = self.closing, False
         for line in self.text[self.closing :].splitlines(keepends=True):
             said = bool(_SAID_BELOW.search(line)) and not _SIGNED.search(line) and bool(lines) or said and bool(line.strip()) and not _SIGNED.search(line)
             lines.append((at, at + len(line), said))
