@@ -7,26 +7,32 @@ from legup.outreach.checks.text import Letter, Sentence
 
 # --- M7: a conversation -----------------------------------------------------------------------------------------------------
 
+_CUP = r"(?:for|over|a|an|buy you|take|have|grab|get|share|stand you|virtual|the|some|to|give you|treat you to|invite you to) (?:an? |some |quick |virtual |cup of |bite of |glass of |pot of |quiet |pint of |spot of |your )*(?:coffee|tea|lunch|breakfast|dinner|supper|brunch|drinks?|beer|pint|kopi|chai|bite|cuppa|walk|stroll|sandwich|cocoa|hot chocolate)"
 _TALK = (
-    r"(?:tele)?phone(?: call| conversation| chat)?|call|calls|chat|talk|speak|conversation|meet|meeting|coffee|tea|lunch|breakfast|dinner|drink|zoom|facetime|skype|video ?call|video|visit|"
-    r"sit down|sit-down|interview|catch up|ring|discuss|discussion|whatsapp|teams|come (?:by|and|over|in|to see)|stop by|drop by|walk|connect|buy you|hop on|get together|pick your brain|a word|"
-    r"minutes|mins?\b|half an hour|quarter of an hour|an hour|in person|face to face"
+    r"(?:tele)?phone(?: call| conversation| chat)?|call|calls|chat|chats|talk|talks|speak|conversation|conversations|meet|meeting|zoom|facetime|skype|video ?call|video|visit|"
+    rf"{_CUP}|coffee chat|coffee|sit down|sit-down|interview|catch up|catch-up|ring|bell|buzz|discuss|discussion|whatsapp|teams|hangout|google meet|webex|discord|come (?:by|and|over|in|to see|down|round|up)|see you|stop by|drop by|drop in|pop in|pop by|call on you|videoconference|video conference|"
+    r"connect(?= (?:with you|over|by|on|for|to|sometime|next|this|briefly|soon|in person|and (?:hear|learn|talk|ask)))|buy you|hop on|jump on|get together|pick your brains?|a word|an audience|exchange|dialogue|consult\w*|"
+    r"\d+ minutes|minutes|mins?\b|half an hour|half-hour|half hour|quarter of an hour|quarter hour|an hour|one hour|in person|face to face|answer (?:a few|some|my|three|two|a couple)|ask you (?:a few|some|a couple|my|two|three|about|what|how|why|questions)|put (?:a few|some|my) (?:\w+ )?questions|hear more|listen to you|of your time"
 )
 _WISHING = (
     r"could|can|would|may|might|will|shall|i'd|i would|i wish|i want|i hope|hoping|hope|wonder\w*|grateful|appreciate|happy|glad|delighted|love to|like to|possible|possibly|willing|open to|able|free|available|"
     r"interested in|let me|please|spare|if you (?:have|had|can|could|are|were|would|ever)|any chance|up for|fancy|care to|mind|request\w*|ask(?:ing)? for|asking|honou?red|pleased|prefer|looking for|seek\w*|perhaps|maybe|"
-    r"have you|do you have|are you|welcome|value|permit|allow|what about|how about|shall we|treat you|need|let's|propose|invite|got"
+    r"have you|do you have|are you|welcome|value|permit|allow|what about|how about|shall we|treat you|need|let's|propose|invite|got|i should|i'll|obliged|kind enough|shall|delight|treasure|love|thrilled|if i|let us|be great|be lovely|be good|be nice|be wonderful|be ideal|be brilliant|be fine|both fine|either|give (?:me|us)|i have a|suit\w*|works?|welcom\w*"
 )
+_TALK_WORD = re.compile(rf"\b(?:{_TALK})\b")
 _ASKED = re.compile(rf"\b(?:{_WISHING})\b.{{0,160}}?\b(?:{_TALK})\b")
 _TALK_FIRST = re.compile(rf"\b(?:{_TALK})\b.{{0,120}}?\b(?:{_WISHING})\b|\b(?:{_TALK})\b[^.!]{{0,80}}\?")
 _FRAGMENT = re.compile(rf"^(?:[\w'-]+ ){{0,5}}(?:{_TALK})\b.{{0,60}}\?")
 _TREAT = re.compile(r"\b(?:coffee|lunch|tea|drinks?|breakfast|dinner)(?:'s| is| would be) (?:on me|my treat)\b|\bmy treat\b")
 _ALREADY = re.compile(
     r"\b(?:we|i) (?:\w+ )?(?:spoke|talked|met|chatted|discussed)\b|\b(?:spoke|talked|chatted) (?:with|to) (?:you|me)\b|\b(?:after|since|during|at|from|for|enjoyed|remember|following) (?:your|our|the|my) (?:\w+ ){0,3}(?:talk|call|visit|conversation|meeting|chat|interview|lunch|coffee|video)\b|"
-    r"\b(?:your|his|her|that|this|recent|gave an?) (?:[\w'-]+ ){0,3}(?:talk|interview|video)\b|\bneed(?:n't|n't to| not)? (?:\w+ )?meet\b|\b(?:on-call|on call|call cent(?:re|er)s?|called|so-called|call (?:it|me|this|that|for (?:papers|proposals)))\b|"
+    r"\b(?:your|his|her|that|this|recent|gave an?) (?:[\w'-]+ ){0,3}(?:talk|interview|video)\b|\bneed(?:n't|n't to| not)? (?:\w+ )?meet\b|\b(?:on-call|on call|call cent(?:re|er)s?|called|so-called|call (?:it|me|this|that|for (?:papers|proposals)|handlers?|takers?|logs?|sheets?|signs?|outs?)|cold call\w*|calls? itself|(?:makes?|made|making) the call|your call (?:on|when|which)|roll call|wake-up call|close call|catch up on|job talk|talk show|talk radio|meet(?:s|ing)? (?:all|the) \w+ standards?|phone (?:manner|number|shop|company|screen)|phones? (?:is|are) hard|good on the phone)\b|"
     r"\bmeet (?:the )?(?:deadline|need|demand|target|standard|requirement)s?\b|\b(?:good|right|great|best|only) person to (?:talk|speak) (?:to|with)\b|\btalks? about you\b|\byou (?:\w+ )?(?:talk|speak|spoke)\b(?! (?:to|with) me)"
 )
 _WRITTEN = re.compile(r"\b(?:by (?:e-?mail|letter|post|return)|in writing|write back|written (?:answers?|reply)|voice (?:note|memo|message)s?)\b")
+_BY_HAND = re.compile(
+    r"\b(?:answer|ask|questions?|hear|put|send|reply|write|tell|talk|discuss)\b[^.?!;]{0,60}\b(?:by (?:e-?mail|letter|post|return)|in writing|in an e-?mail|on paper|via e-?mail|over e-?mail|in a (?:letter|line|note|message|few lines)|voice (?:note|memo|message)|recorded message|written)\b|\b(?:by (?:e-?mail|letter|post)|in writing)\b[^.?!;]{0,40}\b(?:answer|reply|question)"
+)
 _LIVE_TEXT = re.compile(r"\b(?:text chat|live chat|chat by text|typed chat|instant messag\w+|signal|relay|captions?|captioned)\b")
 
 
@@ -42,16 +48,34 @@ def conversation(letter: Letter) -> Hit | None:
 
 
 def _asked(sentence: Sentence) -> Hit | None:
-    low = _ALREADY.sub(lambda m: "_" * len(m[0]), sentence.low)
+    low = _ALREADY.sub(_blank, sentence.low)
+    live = bool(_LIVE.search(low))
+    if _BY_HAND.search(low) and not live:
+        return None
     for pattern in (_ASKED, _FRAGMENT, _TALK_FIRST):
         for found in pattern.finditer(low):
-            talk = list(re.finditer(rf"\b(?:{_TALK})\b", found[0]))
-            at = found.start() + talk[-1 if pattern is _ASKED else 0].start()
+            talk = [m.start() for m in _TALK_WORD.finditer(low, found.start()) if m.start() < found.end()]
+            at = talk[-1 if pattern is _ASKED else 0] if talk else found.start()
             clause = max((a for a, _ in sentence.clauses if a <= at), default=0)
+            if _MERELY_ASKS.match(low, at) and not (sentence.asks or live or re.match(r"ask you|hear more", low[at:])):
+                continue
             if not denied(low[clause:], at - clause) and not re.search(r"\b(?:write|reply|answer|look(?:ing)? forward to|hope to) (?:\w+ ){0,3}$", low[max(0, at - 30) : at]):
                 return found.span()
     paid = _TREAT.search(low)
     return paid.span() if paid else None
+
+
+_LIVE = re.compile(r"\b(?:call|calls|phone|telephone|ring|bell|zoom|skype|facetime|meet|meeting|chat|talk|speak|conversation|coffee|lunch|tea|in person|visit|video|minutes|hour|come (?:by|and|over|down|to))\b")
+_MERELY_ASKS = re.compile(r"answer |ask you |put |hear more|listen to you|of your time|exchange|consult")
+_ACCEPTS = frame(
+    r"\b(?:suits?|works?|is|are|be|would be|sounds?) (?:me |for me |perfect|perf|fine|great|good|lovely|ideal|wonderful|excellent|best|ok|okay)\b|\bi(?:'ll| will| shall) (?:call|ring|phone|dial|be there|be ready|join|come|meet|see you|take)\b|\b(?:zoom|teams|meet|video) link\b|"
+    r"\b(?:see|speak to|talk to|meet|hear from) you (?:on|at|then|there|next|tomorrow|soon)\b|\blook(?:ing)? forward to (?:our|the|talking|speaking|meeting|seeing|it)\b|\b(?:call|calls|phone|telephone|zoom|video|conversation|talk|meet\w*|chat|speak\w*|coffee|lunch|tea)\b"
+)
+
+
+def accepts(letter: Letter) -> Hit | None:
+    """Where a conversation that was offered is taken up."""
+    return first(letter, _ACCEPTS)
 
 
 # --- M8: how long -----------------------------------------------------------------------------------------------------------
@@ -62,8 +86,8 @@ _NUMBERS = {word: i + 1 for i, word in enumerate(_ONES)} | _TENS | {f"{t}-five":
 _NUMBER = r"\d{1,3}|" + "|".join(sorted(_NUMBERS, key=len, reverse=True))
 _LENGTH = re.compile(
     rf"\b(?:(?P<low>{_NUMBER})(?: ?(?:-|to|or) ?| ))?(?P<n>{_NUMBER})[ -]?(?P<unit>minutes?|mins?|min|m(?=\b[ ,.?!])|')(?!\w)|"
-    rf"(?P<half>\bhalf[ -]an?[ -]hour|\bhalf[ -]hour|\b30 ?mins)|(?P<quarter>\b(?:a )?quarter(?: of)?(?: an)? hour)|(?P<most>\bthree quarters of an hour)|"
-    rf"(?P<hours>\b(?P<h>an?|one|two|1|2|1\.5)[ -](?:and a half )?hours?\b)|(?P<oneandhalf>\bhour and a half\b)"
+    rf"(?P<oneandhalf>\b(?:an? )?hour and a half\b)|(?P<most>\b(?:three[ -]quarters of an|45[ -]minute|three quarter) hour)|(?P<half>\bhalf[ -]an?[ -]hour|\bhalf[ -]hour|\bhalf of an hour|\bhalf hourish)|(?P<quarter>\b(?:a )?quarter(?:[ -]of)?(?:[ -]an)?[ -]hour)|"
+    rf"(?P<hours>\b(?P<h>an?|one|two|1|2|1\.5|the|your|under an|within an)[ -](?:single |whole |full |good |quick |short |spare |brief |free |entire |odd |little )?(?:and a half )?hours?\b)"
 )
 _OTHERS = re.compile(
     r"\b(?:ago|behind|ahead|late|early|away|drive|walk from|flight|by (?:train|bus|car|bike)|train ride|commute|spent|spoke for|talked for|talked|lasted|waited|waiting|every|each day|per (?:day|week)|(?:hours?|minutes|mins|times) a (?:day|week)|old|from (?:you|your|here|campus|the|my)|"
@@ -72,27 +96,59 @@ _OTHERS = re.compile(
 _OFFERED = re.compile(rf"\b(?:{_TALK}|{_WISHING}|time|your|enough|either way|at most|no more|no longer|max|tops|promise|about|around|roughly|under|less than|plenty|all i|that'?s all)\b|\?")
 
 
-def length(letter: Letter) -> tuple[int, Hit] | None:
-    """The minutes asked for, the upper end of a range, and where they stand."""
+_SURELY = re.compile(
+    r"(?:\b(?:for|spare(?: me)?|ask(?:ing)? for|grant(?: me)?|give me|allow me|lend me|have|need|want|take(?: up)?|of|say|about|around|maximum|max|most|than|under|only|just|perhaps|maybe|approx\w*|roughly|a|up to|within|offer(?: me)?|could use|got|afford(?: me)?)\W+(?:about |around |roughly |say |only |just |maybe |perhaps |up to |at most |approximately |circa |a |some |no more than |not more than |under |max |like |even )*)$"
+)
+_SURELY_AFTER = re.compile(
+    r"\W*(?:or (?:so|less|thereabouts)|max\w*|tops|at (?:the )?(?:most|outside)|of your (?:time|day|week|evening|morning|lunch|afternoon)|call|chat|conversation|talk|phone|zoom|video|virtual|coffee|meeting|slot|interview|discussion|telephone|would (?:do|be|suffice|make)|will do|is (?:plenty|enough|all|perf\w*|fine|ample)|are (?:plenty|enough|ample)|on (?:the )?(?:phone|zoom|teams|meet|video|skype|facetime|whatsapp)|by (?:phone|zoom|video|telephone)|over (?:the )?(?:phone|zoom|video|coffee|tea|lunch)|with you|ish|,? (?:as i said|i promise|no more|not a minute)|\?|suits|works)"
+)
+_NOT_THE_TALK = re.compile(
+    r"\b(?:spent|spend|spoke|talked|lasted|waited|waiting|working|worked|drove|walked|explaining|took|takes|sat|stood|stayed|slept|within|every|each|lasts|ran|late|after|hold|on hold)\W+(?:\w+ ){0,2}$"
+)
+_NOT_THE_TALK_AFTER = re.compile(
+    r"\W*(?:ago|behind|ahead|late|early|away|earlier|later|long\b|from (?:you|your|here|campus|the|my)|before (?:you|the show|it)|by (?:train|bus|car|bike|foot|ferry)|drive|walk|flight|ride|commute|train|bus|a (?:day|week|night|shift)|each|every|per|of (?:difference|experience|work|sleep|talk|footage|video)|difference|old|notice|into (?:your|the)|talk (?:at|on|you)|lecture|film|episode|video (?:on|about)|podcast|documentary|presentation|speech|show|set|version|time difference|shifts?|days?|of the city|in the)"
+)
+
+
+def length(letter: Letter, answering: bool = False) -> tuple[int, Hit] | None:
+    """The minutes asked for, the upper end of a range, and where they stand; *answering* lets a mere mention count."""
     asked = {s.place for s in letter.sentences if _asked(s)}
-    near = asked | {p + 1 for p in asked} | {p - 1 for p in asked}
+    near = {s.place for s in letter.sentences} if answering else asked | {p + 1 for p in asked} | {p - 1 for p in asked} | {p + 2 for p in asked}
+    best: tuple[int, Hit] | None = None
     for sentence in letter.sentences:
         for found in _LENGTH.finditer(sentence.low):
-            if _belongs_to_ask(sentence, found, sentence.place in near):
-                return minutes(found), (sentence.start + found.start(), sentence.start + found.end())
+            how = _belongs_to_ask(sentence, found, sentence.place in asked, sentence.place in near)
+            here = (minutes(found), (sentence.start + found.start(), sentence.start + found.end()))
+            if how > 1:
+                return here
+            best = best or (here if how else None)
     titled = _LENGTH.search(letter.lead.low)
-    return (minutes(titled), (-1, -1)) if titled and not re.search(r"ago|after|late", letter.lead.low) and asked else None
+    if best or not titled or not asked or re.search(r"ago|after|late|not really|questions", letter.lead.low):
+        return best
+    return (minutes(titled), (-1, -1))
 
 
-def _belongs_to_ask(sentence: Sentence, found: re.Match, near: bool) -> bool:
-    around = sentence.low[max(0, found.start() - 28) : found.end() + 24]
-    if denied(sentence.low[max(0, found.start() - 14) : found.start()], 14) and not re.search(r"(?:no|not) (?:more|longer)", around):
-        return False
-    return not _OTHERS.search(around) and bool(_asked(sentence) or (near and _OFFERED.search(sentence.low)))
+def _belongs_to_ask(sentence: Sentence, found: re.Match, asked: bool, near: bool) -> int:
+    """How surely a length is that of the conversation: 0 not, 1 perhaps, 2 surely."""
+    before, after = sentence.low[max(0, found.start() - 60) : found.start()], sentence.low[found.end() : found.end() + 40]
+    if _NOT_THE_TALK.search(before) or _NOT_THE_TALK_AFTER.match(after):
+        return 0
+    if denied(before[-14:], len(before[-14:])) and not re.search(r"(?:no|not|n't|never)\b.{0,24}\b(?:more|longer|above|beyond|over|exceed\w*)\b|\b(?:no|not) (?:more|longer)", before[-40:] + after):
+        return 0
+    if found["hours"] and found["h"] in ("the", "your") and not re.search(r"\b(?:whole|full|with|happy|thank|offer|grateful|take)\b", before[-20:] + found[0]):
+        return 0
+    sure = _SURELY.search(before) or _SURELY_AFTER.match(after)
+    if _OTHERS.search(before[-28:] + found[0] + after[:24]) and not sure:
+        return 0
+    if sure and (asked or near):
+        return 2
+    return int(bool(asked or near and _OFFERED.search(sentence.low)))
 
 
 def minutes(found: re.Match) -> int:
     """A match of a length as a number of minutes."""
+    if found["low"] in _TENS and found["n"] in _ONES[:9]:
+        return _TENS[found["low"]] + _NUMBERS[found["n"]]
     if found["n"]:
         return int(found["n"]) if found["n"].isdigit() else _NUMBERS[found["n"]]
     if found["oneandhalf"] or found["hours"] and "half" in found["hours"]:
@@ -102,39 +158,6 @@ def minutes(found: re.Match) -> int:
     return 30 if found["half"] else 45 if found["most"] else 15
 
 
-# --- M10: whose time --------------------------------------------------------------------------------------------------------
-
-_YOUR_TIME = frame(
-    r"\b(?:whenever|any ?time|any (?:day|hour|week|evening|morning|slot|date|moment)|what(?:so)?ever (?:\w+ )?(?:time|day|hour|date|slot|suits|works|is easiest|is convenient)|(?:or|and|time|day) when suits|whichever (?:day|time|date|slot|hour|of (?:those|these)|is|suits|works|week))\b",
-    r"\b(?:suits?|suited|convenient|convenience|convenes|convenien\w+) (?:for |to )?(?:you|your|the|best)\b|\bat (?:your|a) convenien\w+|\byour (?:own )?convenience\b|\bwhen (?:it(?:'s| is| would be|'d be)? )?(?:most )?convenient\b|\bconvenient (?:time|day|moment|hour)\b",
-    r"\b(?:works?|fits?|good|best|easiest|better|fine|easy|possible|ok|okay|comfortable) (?:best |well |better )?(?:for|with|into|in|around) (?:you|your|the)\b|\bwhat works\b|\bfit(?:s|ted)? (?:in )?(?:around|into|in with|with) (?:you|your)\b",
-    r"\byou (?:can |may |could |please )?(?:pick|choose|prefer|name|decide|say when|set|tell me when|would prefer|like best)\b|\b(?:pick|choose|name|propose|suggest) (?:a|any|the|your|whatever|whichever|what) (?:\w+ )?(?:time|day|date|hour|slot|week|moment)\b|\bname (?:a|the|your) \w+\b",
-    r"\b(?:of|at) your (?:choice|choosing|pleasure)\b|\byour (?:choice|schedule|timetable|calendar|diary|availability|timing|preference|hours|call)\b(?! (?:is|must be) (?:busy|full|packed|demanding|hectic))",
-    r"\b(?:work|fit|bend|adapt|plan|arrange\w*) (?:myself |mine )?(?:around|to) (?:you|your|whatever)\b|\bi(?:'m| am|'ll be| will be)? (?:\w+ )?(?:flexible|free (?:any|most|all|whenever)|available (?:any|most|all|whenever|at any)|ready when|at your disposal)\b|\bmy (?:schedule|calendar|time|timetable) is (?:\w+ )?(?:flexible|open|free)\b|\bcompletely flexible\b",
-    r"\bwhen(?:ever)? (?:you|your) (?:are|'re|have|might|may|can|would|could|schedule|get|feel|find)\b|\bif (?:there is|there's) (?:a|any) (?:day|time|moment|week)\b|\bday(?:s)? (?:and|or|&) (?:time|hour)s?\b.{0,20}\b(?:you|your)\b",
-    r"\b(?:or|and|but) (?:any|an)?other (?:time|day|date|slot|hour)s?\b|\bsome other (?:time|day)\b|\bor (?:some |any )?(?:other )?(?:time|day)s? (?:that|you)\b|\bor (?:at )?(?:another|any other|a different) (?:time|day|hour|moment)\b",
-    r"\b(?:a|the) (?:time|day|moment|hour|week|date|slot|evening|morning) (?:that )?(?:\w+ )?(?:suits?|works?|fits?|is (?:good|easy|best|quiet|least)|you)\b|\bwhat (?:time|day|days|times|hours?) (?:\w+ )?(?:suit|work|are|is|would|might|do)\b|\bwhen(?:ever)? (?:is|are|would|might) (?:a )?(?:good|best|easiest|you)\b|\b(?:early|late|morning|evening|day|night) or (?:early|late|morning|evening|day|night)\b",
-    r"\b(?:tell me|let me know|say) (?:just )?when\b|\ball (?:\w+ )?(?:fine|good|possible|the same) (?:with|by|for|to) me\b|\bany (?:of (?:them|these|those)|slot|time)\b[^.?!]{0,20}\b(?:fine|good|works?)\b|\bmake any (?:slot|time|day|hour) work\b|\b(?:send|give) me (?:a|some|your) (?:times?|slots?|dates?)\b",
-    r"\bin your (?:day|week|shift|calendar|diary|lunch|break)\b|\bbetween (?:your )?(?:shifts|patients|meetings|classes|lambing)\b",
-)
-_REPLY = re.compile(r"\bearliest convenience\b|\b(?:reply|respond|answer|write back|get back to me)\b[^.?!]{0,30}\b(?:convenience|whenever|when you|any ?time)\b")
-_WHERE = re.compile(r"\b(?:where|place|location|venue|cafe|café|office|wherever|coffee shop)\b(?:[^.?!]{0,24})?\b(?:suits?|convenient|works?|you (?:like|prefer|choose))\b")
-_REPROACH = re.compile(r"\b(?:know|understand|sure|realise|realize|imagine) (?:that )?your (?:schedule|calendar|diary|time)\b")
-
-
-def leaves_time(letter: Letter) -> Hit | None:
-    """Where the choice of time is handed over."""
-    for sentence in letter.sentences:
-        low = _REPROACH.sub(_blank, _WHERE.sub(_blank, _REPLY.sub(_blank, sentence.low)))
-        found = _YOUR_TIME.search(low)
-        if found and not (re.match(r"any (?:day|evening|morning)", found[0]) and _CLOCK.search(low)):
-            return (sentence.start + found.start(), sentence.start + found.end())
-    return None
-
-
-_CLOCK = re.compile(r"\b\d{1,2}(?::\d\d)? ?(?:am|pm|a\.m|p\.m|o'clock)\b")
-
-
 def _blank(found: re.Match) -> str:
     return "_" * len(found[0])
 
@@ -142,14 +165,17 @@ def _blank(found: re.Match) -> str:
 # --- M11: by phone or video -------------------------------------------------------------------------------------------------
 
 _REMOTE = frame(
-    r"\b(?:tele)?phone\b|\bby tel\b|\b(?:on|over|via) (?:google )?meet\b|\b(?:zoom|skype|facetime|google meet|ms teams|microsoft teams|whatsapp|jitsi|webex)\b|\b(?:on|over|via|by|in|a|or|use) teams\b|\bvideo(?:[ -]?(?:call|chat|conference|conversation|meeting|link))?\b(?! (?:editor|editing|games?|production|of|about|on))|"
-    r"\b(?:virtual|virtually|online)\b(?! (?:article|course|courses|store|shop|magazine|profile|directory|class|portfolio|degree|talk|lecture|post|presence|reality|programme|program|bio|forum|community))|\b(?:met|talk\w*|speak|chat|call|conversation|meet\w*) (?:briefly )?(?:on ?line|remotely)\b",
-    r"\b(?:a|an|the|quick|short|brief|minute|minutes|min|mins|possible|introductory|audio|voice|free for a|15|20|30|our) (?:[\w-]+ )?call\b(?! (?:cent|for))|\b(?:by|on a|over a|via|for a|hop on a|jump on a|have a) (?:[\w-]+ )?call\b|\bcall (?:you|me)\b(?! (?:a|an|by|mr|ms|dr|\w+ly)\b)|\b(?:i|we|could|may|might|can|to|would|you|prefer (?:a|to)) call\b(?! (?:it|this|that|them|him|her|home|myself|for|on my)\b)|"
-    r"\bgive (?:you|me) a (?:call|ring|bell|buzz)\b|\b(?:ring|phone|telephone|dial) (?:you|me)\b|\bcall\?|\bring\?|\bcalls?,? (?:or|if|at|any|whenever|when|in|on|next|this|suits?|works?|would|is fine)\b",
+    r"\b(?:tele)?phone\b|\btelephonic\w*|\bby tel\b|\b(?:on|over|via|use|through) (?:google )?meet\b|\b(?:zoom|skype|facetime|google meet|ms teams|microsoft teams|whatsapp|jitsi|webex|discord|hangouts?|telegram|viber|wechat|google duo|slack huddle|huddle)\b|\b(?:on|over|via|by|in|a|or|use|through) (?:teams|line|signal)\b|"
+    r"\bvideo ?(?:call|chat|conference|conferencing|conversation|meeting|link|telephon\w*)?\b(?! (?:editor|editing|games?|production|of|store|series|art|journalis\w*))|\bvideoconferenc\w*|\b(?:virtual|online|remote|web|voice|audio) (?:\w+ )?(?:call|chat|coffee|tea|meeting|conversation|talk|session|meet|catch|catch-up|cuppa|interview|lunch|discussion|appointment)s?\b|"
+    r"\b(?:met|meet\w*|talk\w*|speak|chat|call|conversation|coffee|do (?:it|this)|in person|discuss\w*|see you|minutes|connect\w*|hop|it|is fine|are fine|works?) (?:\w+ ){0,2}?(?:on ?line|remotely|virtually)\b|\b(?:virtually|online|remotely) (?:if|or|is|works|would|at|for|,|whichever|whatever|when)",
+    r"\b(?:a|an|the|quick|short|brief|minute|minutes|min|mins|possible|introductory|audio|voice|free for a|our|one|any|your|that|this|hour|half-hour|easy) (?:[\w-]+ )?call\b|\b(?:by|on a|over a|via|for a|hop on a|jump on a|have a) (?:[\w-]+ )?call\b|\bcall (?:you|me)\b(?! (?:a|an|by|mr|ms|dr|\w+ly)\b)|\b(?:i|we|could|may|might|can|to|would|you|prefer (?:a|to)|i'll|i will|just|and|please|then) call\b(?! (?:it|this|that|them|him|her|home|myself|for|on|in at|a|my)\b)|"
+    r"\b(?:give|gi'e) (?:you|me|us|you all) a (?:\w+ )?(?:call|ring|bell|buzz|tinkle|shout|phone)\b|\b(?:ring|phone|telephone|dial) (?:you|me|your|up|us)\b|\bcall\?|\bring\?|\bcalls?,? (?:or|if|at|any|whenever|when|in|next|this|suits?|works?|would|is|are|with|to (?:hear|learn|ask|talk)|sometime|some time|about|\(|so)\b|\b(?:a|quick|short) (?:[\w-]+ )?(?:ring|bell|buzz|tinkle)\b|\bi'll ring\b|\b(?:might|may|could|can|to|and|we) (?:telephone|ring)\b(?! (?:the|a) (?:bell|changes))|\bcan talk (?:by|on|over)\b|\bby (?:voice|wire|landline|mobile)\b",
 )
 _NOT_REMOTE = re.compile(
-    r"\bon[ -]call\b|\bcall cent(?:re|er)s?\b|\bcalled\b|\bcall (?:for (?:papers|proposals)|of duty)\b|\b(?:my|your|the|by) (?:phone|telephone|mobile) number\b|\b(?:phone|tel(?:ephone)?|mobile|cell)\s*[:.]?\s*\+?[\d(]|\b(?:your|the|a|my) (?:[\w-]+ )?(?:video|phone app|webinar)s? (?:on|about|of|where|in which|at)\b|"
-    r"\b(?:saw|seen|watched|found|read) (?:\w+ ){0,5}(?:video|online)\b|\bphone (?:repair|shop|screen|company|bank\w*)\b|\bfound you online\b"
+    r"\bon[ -]call\b|\bcall[ -](?:cent(?:re|er)|handler|taker|log|sheet|sign|out|girl|boy|up)s?\b|\bcold[ -]call\w*|\bcalled\b|\bcall (?:for (?:papers|proposals)|of duty)\b|\b(?:makes?|made|making|hard|tough|judgement|judgment|close|final|wake-up|roll|casting|bird|curtain) (?:the |a )?call\b|\byour call(?: on (?:when|which|where)| when| which|\b(?=[.,!;]|$))|"
+    r"\b(?:my|your|the|by) (?:phone|telephone|mobile) number\b|\b(?:phone|tel(?:ephone)?|mobile|cell)\s*[:.]?\s*\+?\(?\d|\b(?:your|the|a|my|this|that|recent|youtube) (?:[\w-]+ )?(?:video|phone app|webinar)s? (?:on|about|of|where|in which|at|that|was|is|made|showed|series|with)\b|\b(?:saw|seen|watched|found|read|watching|made) (?:\w+ ){0,5}(?:video|online|zoom|teams)\b|"
+    r"\bphone (?:repair|shop|screen|company|bank\w*|manner|calls? all day|line|lines|support|operator|sales)\b|\bfound you online\b|\bphones? (?:are|is|be) (?:\w+ )?(?:hard|difficult|impossible|not)\b|\b(?:no good|hopeless|bad|not good|terrible|shy|deaf|lost|poor|useless) (?:on|at|over|with) (?:the )?(?:tele)?phones?\b|\bno (?:tele)?phone\b|\b(?:over|on|by|during) (?:the )?(?:zoom|phone|telephone|video|teams) (?:in|last|on \w+day|yesterday|earlier|back in)\b|\b(?:our|the|that|your|my) (?:\w+ )?(?:phone |zoom |video )?call (?:of|on|last|in|yesterday|from|ended)\b|"
+    r"\b(?:answer(?:ing)?|sell(?:ing)?|repair(?:ing)?|mend(?:ing)?) (?:the )?(?:tele)?phones?\b|\bvoice (?:process|notes?|memos?|messages?|actors?|acting|over)\b|\bring (?:road|fence|binder|a bell)\b|\b(?:wedding|signet|boxing|engagement) ring\b|\bonline (?:cert\w*|course|courses|article|store|shop|portfolio|form|application)\b"
 )
 
 
@@ -161,7 +187,7 @@ def remote(letter: Letter) -> Hit | None:
             clause = max((a for a, _ in sentence.clauses if a <= found.start()), default=0)
             if not denied(low[clause:], found.start() - clause):
                 return (sentence.start + found.start(), sentence.start + found.end())
-    return (-1, -1) if _REMOTE.search(letter.lead.low) else None
+    return (-1, -1) if _REMOTE.search(_NOT_REMOTE.sub(_blank, letter.lead.low)) else None
 
 
 # --- M14 M15 M16: how it closes ---------------------------------------------------------------------------------------------

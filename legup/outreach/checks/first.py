@@ -2,7 +2,7 @@
 
 import re
 
-from legup.outreach.checks import asking, jobs, ties, who
+from legup.outreach.checks import asking, jobs, ties, timing, who
 from legup.outreach.checks.finding import Finding, absent, composed, fault, praise, present
 from legup.outreach.checks.text import Letter
 from legup.outreach.facts import Facts
@@ -74,7 +74,7 @@ def asks_no_job(letter: Letter, facts: Facts | None) -> list[Finding]:
 
 def leaves_time(letter: Letter, facts: Facts | None) -> list[Finding]:
     """M10."""
-    return present("M10", letter, asking.leaves_time(letter))
+    return present("M10", letter, timing.leaves_time(letter))
 
 
 def says_how(letter: Letter, facts: Facts | None) -> list[Finding]:

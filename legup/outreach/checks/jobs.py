@@ -152,12 +152,18 @@ def house_wish(letter: Letter) -> Hit | None:
 
 # --- M12: the résumé --------------------------------------------------------------------------------------------------------
 
-_CV = r"(?:cv|c\.v\.|r[eé]sum[eé]s?|curriculum vitae|curriculum|vita)"
-_SHARING = r"(?:attach\w*|enclos\w*|send\w*|sent|shar\w*|link\w*|includ\w*|append\w*|forward\w*|here(?: is|'s)|below|find|found|see|annexed|provide|bring\w*|pop\w*|put|slip\w*|stuck|tuck\w*|drop\w*|add\w*|email|upload\w*|offer\w*|paste\w*|submit\w*|supply|look at|glance at|review\w*|have a copy|copy of)"
-_RESUME = frame(rf"\b{_SHARING}\b[^.?!]{{0,60}}\b{_CV}(?!\w)", rf"\b(?:my|the|a|an|updated|current|short|brief|full|one-page|two-page|copy of my) (?:[\w-]+ )?{_CV}(?!\w)[^.?!]{{0,60}}\b{_SHARING}\b", rf"\b{_CV}(?: and [\w ]{{1,20}})? (?:is |are )?(?:attached|enclosed|below|here|at http|linked|available)\b|\b{_CV} ?: ?http|\bp\.?s\.?[^.?!]{{0,20}}{_CV}")
+_CV = r"(?:cvs?|c\.v\.|r[eé]sum[eé]s?|curriculum vitae|curriculum|vita|lebenslauf|bio-?data|employment history)"
+_SHARING = (
+    r"(?:attach\w*|enclos\w*|send\w*|sent|shar\w*|link\w*|includ\w*|append\w*|forward\w*|here(?: is|'s| it is)?|below|find|annex\w*|provide|bring\w*|pop\w*|put|slip\w*|stuck|stick\w*|tuck\w*|drop\w*|add\w*|e-?mail\w*|upload\w*|offer\w*|paste\w*|submit\w*|supply|"
+    r"look (?:at|over|through)|glance (?:at|over)|cast an eye|review\w*|have a copy|copy of|herewith|in here|to follow|follows|on request|upon request|available|at hand|ready|in (?:the|this) (?:envelope|mail|e-?mail|attachment|post|package)|comes with|goes with|accompan\w*|see|show\w*|hand\w*|leave|pass\w*|give|refer\w*|with this|in front of you|files?\.|https?:|www\.)"
+)
+_RESUME = frame(
+    rf"\b{_SHARING}\b[^.?!]{{0,60}}?\b{_CV}(?!\w)", rf"\b{_CV}(?!\w)[^.?!]{{0,60}}?\b{_SHARING}(?!\w)", rf"\b{_CV}(?:'s| is| are|,)? (?:\w+ )?(?:attached|enclosed|below|here|in here|at http|linked|available|ready)\b|\b{_CV}(?: ?:|:? [\w./-]+\.(?:example|com|org|net|pdf|docx?)\b)|\bp\.?s\.?[^.?!]{{0,20}}{_CV}"
+)
 _RESUME_NOT = re.compile(
-    rf"\b(?:your|their|people's|his|her|other) (?:[\w-]+ )?{_CV}(?!\w)|\b(?:advice|feedback|tips|questions|thoughts) (?:on|about) (?:my|a|the) {_CV}|\b(?:to|will|can|may|and|i|soon) resume\b(?! (?:is|attached))|\bresume (?:my|the|our|his|her|studies|work|studying|school)\b|"
-    rf"\b(?:sent|posted|submitted|uploaded|gave|given|applied|mailed|left)\b[^.?!]{{0,40}}\b{_CV}(?!\w)[^.?!]{{0,40}}\b(?:last|earlier|before|ago|already|yesterday|elsewhere|to (?:hr|the|your))\b|\b(?:last|earlier|before|already|yesterday)\b[^.?!]{{0,30}}\b(?:sent|submitted|uploaded)\b[^.?!]{{0,30}}\b{_CV}"
+    rf"\b(?:your|their|people's|his|her|other|a good|students'|young|somebody's|anyone's) (?:[\w-]+ )?{_CV}(?!\w)|\b(?:advice|feedback|tips|questions|thoughts|help|workshop|clinic|class|session) (?:on|about|with) (?:my |a |the |writing )?(?:[\w-]+ )?{_CV}|\b(?:to|will|can|may|and|i|soon|then|we) resume\b(?! (?:is|attached|to follow))|\bresume (?:my|the|our|his|her|studies|work|studying|school|in|after)\b|"
+    rf"\b(?:sent|posted|submitted|uploaded|gave|given|applied|mailed|left)\b[^.?!]{{0,40}}\b{_CV}(?!\w)[^.?!]{{0,40}}\b(?:last|earlier|before|ago|already|yesterday|elsewhere|to (?:hr|the|your))\b|\b(?:last|earlier|before|already|yesterday)\b[^.?!]{{0,30}}\b(?:sent|submitted|uploaded)\b[^.?!]{{0,30}}\b{_CV}|"
+    rf"\b(?:read|reading|see|seeing|look at|screen\w*|sift\w*|through|pile of|hundred|many|all the|dozens of|how|what|which|whether) (?:[\w-]+ ){{0,2}}{_CV}(?!\w)(?! (?:is|attached|enclosed))|\b(?:write|writing|writes|update|updating|polish\w*|rewrit\w+|improv\w+|fix\w*|gap in|gaps in|line on|lines on|something for|look good on|on) (?:my|a|the|your) (?:[\w-]+ )?{_CV}(?!\w)"
 )
 
 
@@ -166,9 +172,9 @@ def resume(letter: Letter) -> Hit | None:
     for sentence in [*letter.sentences, letter.lead]:
         low = _RESUME_NOT.sub(lambda m: "_" * len(m[0]), sentence.low)
         for found in _RESUME.finditer(low):
-            if not _DISCLAIMED.search(low[: found.start()].split(" but ")[-1]) and not _DISCLAIMED.search(found[0]):
+            if not _DISCLAIMED.search(re.split(r" but |;|, (?:and|so) ", low[: found.start()])[-1]) and not _DISCLAIMED.search(HOLLOW.sub("", found[0])):
                 return (sentence.start + found.start(), sentence.start + found.end()) if sentence.place >= 0 else (-1, -1)
-    signed = re.search(rf"\b{_CV}\b(?: ?:| attached| enclosed)", letter.signature.lower())
+    signed = re.search(rf"\b{_CV}\b(?: ?:| attached| enclosed)|\b(?:enc|encl|enclosures?|attach\w*)\b[.:]? [^\n]{{0,20}}{_CV}", letter.signature.lower())
     return (letter.closing + signed.start(), letter.closing + signed.end()) if signed else None
 
 

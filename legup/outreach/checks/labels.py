@@ -1,11 +1,12 @@
 """Labels: what a letter has, as plain yes and no, so that the checks can be measured."""
 
-from legup.outreach.checks import asking, jobs, ties, who
+from legup.outreach.checks import asking, jobs, ties, timing, who
 from legup.outreach.checks.text import Letter, read
 
 _ALWAYS = ("asks_for_job", "attaches_or_offers_resume", "word_count_over_150")
 _TALK = ("asks_for_conversation", "states_length", "length_minutes", "by_phone_or_call", "accommodates_schedule", *_ALWAYS)
 _WHOLE = ("request", "short", "meet_referral")  # the letters that ask somebody for the first time
+_ANSWERS = ("answer", "reschedule")  # a conversation offered is taken up in these, not asked for
 _MEANT = {"reminder": ("information_only", *_TALK), "answer": _TALK, "reschedule": _TALK}  # what the others are read for
 
 
@@ -19,16 +20,16 @@ def labels(kind: str, subject: str, body: str) -> dict:
 
 def labels_of(kind: str, letter: Letter) -> dict:
     """The labels of a letter already read."""
-    found = _found(letter)
+    found = _found(letter, kind in _ANSWERS)
     meant = tuple(found) if kind in _WHOLE else _MEANT.get(kind, _ALWAYS)
     if not letter.is_english:
         meant = ("word_count_over_150",)
     return {name: value if name in meant else None for name, value in found.items()}
 
 
-def _found(letter: Letter) -> dict:
-    talk, learns = asking.conversation(letter), jobs.learning(letter)
-    tie, job, long = ties.connection(letter), jobs.job_ask(letter), asking.length(letter)
+def _found(letter: Letter, answering: bool) -> dict:
+    talk, learns = asking.conversation(letter) or answering and asking.accepts(letter), jobs.learning(letter)
+    tie, job, long = ties.connection(letter), jobs.job_ask(letter), asking.length(letter, answering)
     return {
         "introduces_self": bool(who.introduces(letter)),
         "says_how_connected": bool(tie),
@@ -40,7 +41,7 @@ def _found(letter: Letter) -> dict:
         "states_length": bool(long),
         "length_minutes": long[0] if long else None,
         "by_phone_or_call": bool(asking.remote(letter)),
-        "accommodates_schedule": bool(asking.leaves_time(letter)),
+        "accommodates_schedule": bool(timing.leaves_time(letter)),
         "asks_for_job": bool(job),
         "attaches_or_offers_resume": bool(jobs.resume(letter)),
         "word_count_over_150": letter.words > 150,
