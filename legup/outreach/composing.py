@@ -25,6 +25,7 @@ _HEAD = re.compile(r"^\[(\w+)((?: \w+)*)\]\s*(.*)$")
 _SLOT = re.compile(r"\{(\w+)(:?)\}")
 _SPELLED = re.compile(r"\{(\w+)/(\w+)\}")
 _EITHER = re.compile(r"\(([^()]*\|[^()]*)\)")
+_OWN_WORDS = 250  # a person's own way may be longer than ours
 _TURNS = 6  # other wordings that are tried before a fact is left out
 OWN = "own"  # a sentence of a person's own version that none of ours stands behind
 _FOLDER = Path(__file__).parent.parent / "templates" / "outreach" / "kinds"
@@ -75,18 +76,24 @@ def compose(kind: str, facts: Facts, variant: str | int | None = None, own: str 
     """
     shelf = kinds.KINDS[kind]
     layout = layout_of(kind, own)
-    draft = _written(layout, facts, variant)
     for told in (facts, *getattr(shelf, "shorter", _shorter)(facts)):
-        tries = (_written(layout, told, f"{variant}/{turn}") if turn else _written(layout, told, variant) for turn in range(_TURNS))
-        found = next((one for one in tries if _fits(one, shelf)), None)
+        known = phrases(told)
+        tries = (_written(layout, known, f"{facts.key}:{turn}") for turn in _turns(variant))
+        found = next((one for one in tries if _fits(one, shelf, shelf.WORDS if not own else _OWN_WORDS)), None)
         if found:
-            draft = found
             break
+    draft = found or _written(layout, known, facts.key)
     return replace(draft, questions=shelf.questions(facts))
 
 
-def _fits(draft: Draft, shelf) -> bool:
-    return _words(draft) <= shelf.WORDS and len(draft.body) <= getattr(shelf, "CHARACTERS", len(draft.body))
+def _turns(variant) -> list[str]:
+    """The seeds to try: the letter's own, then others, as long as it does not fit."""
+    own = "" if variant is None else str(variant)
+    return [own, *(f"{own}/{turn}" for turn in range(1, _TURNS))]
+
+
+def _fits(draft: Draft, shelf, most: int) -> bool:
+    return _words(draft) <= most and len(draft.body) <= getattr(shelf, "CHARACTERS", len(draft.body))
 
 
 def _words(draft: Draft) -> int:
@@ -102,9 +109,7 @@ def _shorter(facts: Facts):
     yield facts.having(writer_background="", talked_about="")
 
 
-def _written(layout: list[list[Spot]], facts: Facts, variant) -> Draft:
-    known = phrases(facts)
-    seed = f"{facts.key}:{variant if variant is not None else ''}"
+def _written(layout: list[list[Spot]], known: dict[str, str], seed: str) -> Draft:
     paragraphs = [[part for spot in spots if (part := _said(spot, known, seed))] for spots in layout]
     subject = next((p.text for p in paragraphs[0]), "")
     body = "\n\n".join(_set(parts) for parts in paragraphs[1:] if parts)

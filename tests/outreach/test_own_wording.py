@@ -14,6 +14,7 @@ from legup.organizations.keeping import organization_named
 from legup.outreach import drafting, own_wording
 from legup.outreach.kinds import KINDS
 from legup.outreach.models import Message, OwnWording
+from tests.browser import session_cookie, violations
 from tests.outreach.conftest import somebody
 
 MINE = """Hello Ben,
@@ -154,6 +155,13 @@ def test_what_was_taken_out_stays_out_and_a_second_way_takes_the_place_of_the_fi
     assert "overjoyed" in body and "thank you" not in body.lower()
 
 
+def test_a_long_way_stays_long_and_loses_no_fact(ben, omar):
+    kept(ben, MINE.replace("for a year now.", "for a year now. " + "One thinks and thinks, and then one thinks again about the same thing as before. " * 9))
+    Contact.objects.filter(pk=omar.pk).update(tie="met", met_where="the Tarn mill", talked_about="rivers")
+    body = drafting.draft(Contact.objects.get(pk=omar.pk), "request", now()).body
+    assert "spoke about rivers" in body and len(body.split()) > 180
+
+
 def test_other_words_are_ours_and_mine_come_back(ben, omar):
     kept(ben, MINE)
     letter = drafting.draft(omar, "request", now())
@@ -228,3 +236,21 @@ def test_a_letter_that_left_is_not_kept(as_ana, ben):
     letter = drafting.draft(ben, "request", now())
     Message.objects.filter(pk=letter.pk).update(sent_at=now())
     assert press(as_ana, letter, way="keep").status_code == 422 and not OwnWording.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")])
+def test_one_types_keeps_and_reads_ones_way_in_a_browser(open_page, live_server, as_ana, ben, omar, width, scheme):
+    Contact.objects.filter(pk=ben.pk).update(zone="Asia/Tokyo", location="Kyoto, Japan")
+    letter = drafting.draft(ben, "request", now())
+    page = open_page(f"{live_server.url}{reverse('outreach:compose', args=[letter.key])}", width=width, scheme=scheme, cookies=session_cookie(live_server, as_ana))
+    assert page.get_by_role("heading", name="Writing to somebody in Japan").is_visible()
+    page.fill("#id_body", MINE)
+    page.get_by_role("button", name="Keep this as my way").click()
+    page.get_by_role("button", name="Go back to Leg Up’s wording").wait_for()
+    assert OwnWording.objects.count() == 1 and page.input_value("#id_body").split() == MINE.split()
+    page.get_by_text("How you say it").click()
+    assert page.get_by_text("[the minutes] for me on the telephone").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert violations(page) == []
+    assert drafting.draft(omar, "request", now()).body.startswith("Hello Omar Haddad,")
