@@ -161,9 +161,9 @@ _RESUME = frame(
     rf"\b{_SHARING}\b[^.?!]{{0,60}}?\b{_CV}(?!\w)", rf"\b{_CV}(?!\w)[^.?!]{{0,60}}?\b{_SHARING}(?!\w)", rf"\b{_CV}(?:'s| is| are|,)? (?:\w+ )?(?:attached|enclosed|below|here|in here|at http|linked|available|ready)\b|\b{_CV}(?: ?:|:? [\w./-]+\.(?:example|com|org|net|pdf|docx?)\b)|\bp\.?s\.?[^.?!]{{0,20}}{_CV}"
 )
 _RESUME_NOT = re.compile(
-    rf"\b(?:your|their|people's|his|her|other|a good|students'|young|somebody's|anyone's) (?:[\w-]+ )?{_CV}(?!\w)|\b(?:advice|feedback|tips|questions|thoughts|help|workshop|clinic|class|session) (?:on|about|with) (?:my |a |the |writing )?(?:[\w-]+ )?{_CV}|\b(?:to|will|can|may|and|i|soon|then|we) resume\b(?! (?:is|attached|to follow))|\bresume (?:my|the|our|his|her|studies|work|studying|school|in|after)\b|"
+    rf"\b(?:your|their|people's|his|her|other|a good|students'|young|somebody's|anyone's) (?:[\w-]+ )?{_CV}(?!\w)|\b(?:advice|feedback|tips|questions|thoughts|help|workshop|clinic|class|session) (?:on|about|with) (?:my |a |the |writing )?(?:[\w-]+ )?{_CV}|\b(?:to|will|can|may|and|i|soon|then|we) resume\b(?! (?:is|attached|to follow))|\bresume (?:my|the|our|his|her|studies|work|studying|school|classes|teaching)\b|"
     rf"\b(?:sent|posted|submitted|uploaded|gave|given|applied|mailed|left)\b[^.?!]{{0,40}}\b{_CV}(?!\w)[^.?!]{{0,40}}\b(?:last|earlier|before|ago|already|yesterday|elsewhere|to (?:hr|the|your))\b|\b(?:last|earlier|before|already|yesterday)\b[^.?!]{{0,30}}\b(?:sent|submitted|uploaded)\b[^.?!]{{0,30}}\b{_CV}|"
-    rf"\b(?:read|reading|see|seeing|look at|screen\w*|sift\w*|through|pile of|hundred|many|all the|dozens of|how|what|which|whether) (?:[\w-]+ ){{0,2}}{_CV}(?!\w)(?! (?:is|attached|enclosed))|\b(?:write|writing|writes|update|updating|polish\w*|rewrit\w+|improv\w+|fix\w*|gap in|gaps in|line on|lines on|something for|look good on|on) (?:my|a|the|your) (?:[\w-]+ )?{_CV}(?!\w)"
+    rf"\b(?:reading|seeing|screen\w*|sift\w*|through|pile of|hundred|many|all the|dozens of|how|what|which|whether) (?:[\w-]+ ){{0,2}}{_CV}(?!\w)(?! (?:is|attached|enclosed))|\b(?:write|writing|writes|update|updating|polish\w*|rewrit\w+|improv\w+|fix\w*|gap in|gaps in|line on|lines on|something for|look good on|on) (?:my|a|the|your) (?:[\w-]+ )?{_CV}(?!\w)"
 )
 
 

@@ -24,26 +24,33 @@ _MENTAL = (
     r"stand|listen|watch|notice|mean|reach|call|ring|talk|speak|chat|begin|began|attach|enclose|send|sent|kept|told|said|suppose|guess|come|go|be|share|noticed"
 )
 _I_AM = r"\b(?:i am|i'm|im|i was|i've been|i have been|myself)"
+_TRAIT = r"(?:person|starter|self-starter|learner|player|believer|enthusiast|thinker|fan|reader|admirer|listener|lover|dreamer|go-getter|follower|subscriber|bit|lot|little|huge|big|mess|member of the public|stranger|nuisance|pain|quick|passionate|keen|avid)"
+_YEAR_OF_STUDY = r"(?:first|second|third|fourth|fifth|sixth|final|last|penultimate|1st|2nd|3rd|4th|5th|freshman|sophomore|junior|senior|\w+th)[ -](?:year|semester|grade|term|form|level)"
 _IDENTITY = frame(
     r"\bmy name(?:'s| is)\b",
-    rf"{_I_AM} (?:currently |also |now |just |still |only )?(?:an?|the|your|one of|half of|part of) (?!bit\b|little\b|huge\b|big\b|great\b|fan\b|long[- ]time (?:fan|reader)|lot\b|regular reader)",
-    rf"{_I_AM} (?:currently |now |just )?(?:studying|working|training|finishing|completing|doing (?:a|my)|teaching|serving|enrolled|employed|at (?:the )?(?:university|college|school)|"
-    r"in (?:my|the|(?:\w+ )?(?:year|grade|form))\b|in \w+ (?:grade|year|form|semester)|in (?:first|second|third|fourth|final|last)|from\b|\d{2}\b(?! min)|between jobs|retraining)",
-    rf"{_I_AM} (?:[\w'-]+ ){{0,3}}(?:{_STUDY_OR_ROLE})\b",
-    rf"\bi (?:currently |now |also |mostly )?(?:{_WORKING})\b(?! (?:it|out|around|for you|with you|well|any|best|to learn)\b)",
-    r"\bi (?:am recently |recently |just )?(?:graduated|majored|qualified|trained as|retired|served|come from|hold a|have a (?:degree|diploma|bachelor|master))\b",
+    rf"{_I_AM} (?:currently |also |now |just |still |only |simply |about to be |myself |(?:in (?:my|truth|fact),? ))?(?:an?|the|your|one of|half of|part of) (?!(?:[\w-]+ ){{0,2}}{_TRAIT}\b|great\b|long[- ]time|regular )",
+    rf"{_I_AM} (?:currently |now |just |presently |still |only )?(?:halfway|studying|working|training|finishing|completing|doing|teaching|serving|enrolled|employed|reading (?:law|history|english|\w+ at)|running|managing|building|writing (?:a|my) (?:thesis|dissertation|phd)|in charge|at (?:the )?(?:university|college|school|[a-z]+ (?:university|college|school))|"
+    r"in (?:my|the|(?:\w+ )?(?:year|grade|form))\b|in \w+ (?:grade|year|form|semester)|in (?:first|second|third|fourth|final|last)|from\b|\d{2}\b(?! min)|(?:aged? )?(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|eighteen|nineteen|seventeen|sixteen)\b|between jobs|retraining|retired|self-employed|freelance|unemployed|of (?:\w+ )?(?:trade|profession)|by (?:trade|training|profession)|lately|recently (?:laid|graduated|retired|qualified)|with (?:the|a) [a-z])",
+    rf"{_I_AM} (?:[\w'-]+ ){{0,4}}(?:{_STUDY_OR_ROLE}|(?:{_YEAR_OF_STUDY}))\b(?! (?:of your|of yours|whether|if))",
+    rf"\bi (?:currently |now |also |mostly |only |just )?(?:{_WORKING})\b(?! (?:it|out|around|for you|with you|well|any|best|to learn|this|that|your|about|more|a lot|with (?:great )?interest)\b)",
+    r"\bi (?:am recently |have recently |recently |just |have just |only just )?(?:graduated|majored|qualified|trained as|retired|served|come from|hold a|hold an|have a (?:degree|diploma|bachelor|master|doctorate|phd)|completed (?:my|a|an) \w+|finished (?:my|a) (?:degree|phd|training|master\w*|course|studies))\b",
     rf"\b(?:as|being) (?:an?|another|a fellow|the) (?:[\w'-]+ ){{0,4}}(?:{_STUDY_OR_ROLE})\b",
     rf"\b(?:fellow) (?:{_STUDY_OR_ROLE}|\w+ (?:alum\w*|graduate))\b",
-    r"\b(?:currently )?pursuing (?:an?|my) |\bi have (?:\w+ ){1,2}years?(?:'| of)? (?:of )?(?:experience|work|practice)",
-    rf"\bi (?!(?:{_MENTAL})\b)(?:also |now |currently |mostly )?[a-z]{{2,12}}(?<!ed) (?:[\w-]+ ){{0,3}}?(?:for|at|in|on) (?:an?|the|my) [a-z]",
-    r"\bclass of (?:19|20)\d\d\b|\b(?:now|currently) (?:at|with|in) (?:an?|the) [a-z]",
-    rf"^(?:[\w'-]+ ){{0,3}}(?:{_STUDY_OR_ROLE}) (?:here|at|from|in|,)\b",
+    r"\b(?:currently )?pursuing (?:an?|my) |\bi have (?:\w+ ){1,2}years?(?:'| of)? (?:of )?(?:experience|work|practice|standing)",
+    r"\b(?:i have|i've) (?:now |also |only |just )?(?:been (?:an?|the|in|with|at|[a-z]+ing)|worked|taught|run|driven|kept|cooked|served|managed|done|made|sold|built|drawn|written|nursed|farmed|fished|flown|sailed|edited|designed|coached|hung|laid|looked after|[a-z]+ed)\b[^.?!]{0,60}\b(?:for|since|these|over) (?:[\w-]+ ){0,3}(?:years?|months?|decades?|(?:19|20)\d\d|seasons?|i was)\b",
+    r"\b(?:i have|i've) (?:done|put in|had|spent|served) (?:[\w-]+ ){1,3}(?:years?|seasons?|decades?) (?:of|as|in|at|with)\b",
+    rf"\bi (?!(?:{_MENTAL})\b)(?:also |now |currently |mostly |only )?[a-z]{{2,12}}(?<!ed) (?:[\w-]+ ){{0,3}}?(?:for|at|in|on) (?:an?|the|my) [a-z]",
+    r"\bi do (?!not\b|n't|hope|think|understand|wonder|know|apologi|appreciate|want|love|like|feel|believe|need|have|realise|realize|wish|mean|see|remember|so|it|that|this|look|enjoy|admire|your)[a-z]+",
+    r"\bclass of (?:19|20)?\d\d\b|\b(?:now|currently) (?:at|with|in|a|an) (?:an?|the)? ?[a-z]|\b(?:university|college|school|state|institute|academy|tech|polytechnic|mba|ba|bsc|msc|phd)\b[^.?!]{0,12}\b(?:'?\d\d|(?:19|20)\d\d)\b|\b[a-z]+,? '\d\d\b|^\W*[a-z'. ]{3,40} '?\d\d(?:\d\d)? here\b",
+    rf"^(?:[\w',-]+ ){{0,5}}(?:{_STUDY_OR_ROLE}) (?:here|at|from|in|of|by|with|for)\b(?! (?:your|my|this|that))|^(?:[\w'-]+ ){{0,4}}here\b(?=[ ,.:(-])",
 )
-_EMPTY_SELF = re.compile(r"(?:i am|i'm|im) (?:the one|the person|your (?:biggest|number)|an? (?:avid|big|huge|great|keen|regular|loyal|admirer|fan)\b|a bit|a little)")
-_NAMED_SELF = re.compile(r"\b(?:[Ii] am|[Ii]'m|[Tt]his is|[Mm]yself) (?:Dr\.? |Prof\.? )?[A-Z][\w'-]+(?: [A-Z][\w'-]+| [a-z]{2,3} [A-Z]|,| and\b| from\b)|^(?:[A-Z][\w'-]+ ){1,3}(?:'?\d\d(?:\d\d)? )?here\b")
+_EMPTY_SELF = re.compile(r"(?:i am|i'm|im) (?:the one|the person|your (?:biggest|number)|an? (?:avid|big|huge|great|keen|regular|loyal|admirer|fan|people person)\b|a bit|a little|in (?:touch|town|awe|need|love|the (?:market|area|mood|process|position))|from the (?:start|outset)|working (?:up|out|on my (?:list|courage))|with you)")
+_NAMED_SELF = re.compile(
+    rf"\b(?:[Ii] am|[Ii]'m|[Tt]his is|[Mm]yself|[Ii]t's|[Ii]t is|[Rr]emember me[:,;-]|[Cc]all me|[Nn]ame's|[Gg]o by) (?:Dr\.? |Prof\.? |only |just )?(?!I\b|You\b|English\b|French\b|German\b|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December|Christmas)[A-ZÀ-Þ][\w'-]+(?: [A-ZÀ-Þ][\w'-]+|,? [a-z]{{2,3}} [A-ZÀ-Þ]|,| and\b| from\b| at\b|\.|;| \(|$)|^(?:[A-ZÀ-Þ][\w'-]+ ){{1,3}}(?:'?\d\d(?:\d\d)? )?here\b"
+)
 _SIGNED_ROLE = re.compile(
-    rf"\b(?:{_STUDY_OR_ROLE})\b|\b(?:university|college|school|institute|academy|department|dept|faculty|hospital|ltd|inc|llc|gmbh|class of|'\d\d|b\.?a\.?|b\.?sc|"
-    r"m\.?a\.?|m\.?sc|mba|ph\.?d|year|programme?|director|studio|museum|clinic|society|company)\b",
+    rf"\b(?:{_STUDY_OR_ROLE})\b|\b(?:university|college|school|institute|academy|department|dept|faculty|hospital|ltd|inc|llc|gmbh|class of|'\d\d|b\.?a\.?|b\.?sc|b\.?com|b\.?tech|dipl|sixth form|polytechnic|"
+    r"m\.?a\.?|m\.?sc|mba|ph\.?d|year|programme?|director|studio|museum|clinic|society|company|council|trust|foundation|ministry|office|brigade|regiment|bakery|services?|union|head of|candidate|founder|lead|president|secretary|treasurer|student union|& (?:sons?|daughters?|co))\b",
     re.I,
 )
 
@@ -73,7 +80,11 @@ _PLAIN_VERBS = (
     r"gave|told|said|met|kindly|spoke|offered|mentioned|suggested|through|under|via|up|out|around|as well|here|one|twenty|\d+"
 )
 _DOES = re.compile(rf"\byou(?:'ve| have| had|'d)? (?:(?:also|now|once|recently|then|first|still|later|currently|both|actually|really|just|yourself|never|always) )?(?!(?:{_PLAIN_VERBS})\b)[a-z]{{3,}}\b")
-_SAID = re.compile(r"\byou (?:gave|told|said|mentioned|spoke|explained|described|showed|taught|answered)\b(?: \w+){0,3} (?:about|on|that|how|why|a talk|the talk|a lecture|the|your|it|you|my)\b|\b(?:hear(?:d|ing)?|saw|seeing) you (?:speak|talk|describe|explain|say)\b.{0,40}\b(?:about|on|how|that)\b")
+_SAID = re.compile(
+    r"\byou (?:had |have |'ve |once |also |then |kindly |even )*(?:gave|given|told|said|say|says|mention(?:ed)?|spoke|spoken|explain(?:ed)?|describe[ds]?|showed|taught|answered|argued?|wrote|written|pointed|remarked|claimed?|let slip|were (?:saying|telling|mentioning))\b(?! (?:yes|no|hello|hi|hey|to (?:write|call|get|come|try|ask)|(?:that )?i (?:could|should|might|can|may)|phone|me (?:to|i|your|that i)|you(?:'d| would) (?:be|tell)|so\b|if i))(?: [\w'\"-]+){2,}|"
+    r"\b(?:hear(?:d|ing)?|saw|seeing) you (?:speak|talk|describe|explain|say|present|deliver|play|read|perform)\b.{0,40}\b(?:about|on|how|that|at|in)\b|\byou (?:did|got|became|went|came|took|made|had|left|have done|'ve done|have been|'ve been|have had|used to) (?:the same|both|from|into|in|out of|over|through|back|up|a|an|your|it|this|that|to [a-z]{4,}|[a-z]+ing)\b(?! (?:chance|moment|minute|time|look|break|good))|"
+    r"\b(?:was|were|is|are) yours\b(?! to)|\bwhat do you (?:actually |really )?do all\b|\byou (?:yourself|also|too|both|once|first) [a-z]{3,}(?:ed|t|ew|ove|oke|an|ade)\b"
+)
 _IS = re.compile(
     r"\byou(?:'re| are| were)(?: now| currently| also)? (?:an?|the|one of|head|in|at|with|doing|working|running|leading|studying|teaching|building|designing|responsible|from|on the|directing|managing|making|part of|"
     r"somebody who|someone who|\w+ing)\b(?! (?:position to|good mood|town|touch|person to|right person|best person|busy|expert\b(?! (?:in|on))|able|inspir\w+|great|amazing|wonderful|very))"
@@ -81,7 +92,7 @@ _IS = re.compile(
 _NOT_BEING = re.compile(r"you(?:'re| are| were) (?:being|looking|hiring|having|willing|recruiting|going|interested|doing well|the (?:right|best|person)|feeling|expecting|taking|free|reading|in (?:a|the) (?:area|office|mood)|in town)\b|you(?:'re| are) in\b(?=[.,?!]|$)")
 _YOURS = re.compile(
     r"\byour (?:(?!own\b|kind\b|valuable\b|precious\b)[\w'-]+ ){0,4}?(?:talk|lecture|keynote|speech|article|paper|essay|column|blog ?post|guest post|post|blog|book|report|thesis|dissertation|interview|podcast|episode|video|film|documentary|"
-    r"exhibit\w*|thread|research|study|piece|review|workshop|demonstration|poster|presentation|chapter|project|invention|design\w*|photographs?|newsletter|lab|laborator\w+|studio|workshop|bakery|shop|farm|garden|atelier|practice|"
+    r"exhibit\w*|thread|research|study|piece|review|workshop|demonstration|poster|presentation|chapter|project|invention|design\w*|photographs?|newsletter|preprint|point|slides|idea|remark|comment|answer|theory|case report|surtitles|sculpture|paintings?|show|sermon|channel|tiktok|videos?|talks|articles|books|profile page|team's \w+|group's \w+|lab's \w+|company's \w+|museum's \w+|lab|laborator\w+|studio|workshop|bakery|shop|farm|garden|atelier|practice|"
     r"booth|stand|stall|slide|slides|chart|diagram|poem|translation|switch|move|transition|decision|jump|change|route|path|road|journey|years?|time|career|role|job|post|position|work|team's work|work there|start|beginnings|"
     r"background|experience|story|crew|collection|column|recipes?|song|album|model|method|clinic|programme|program|course|class|map|bridge|campaign|column)(?:'s)?\b"
 )
@@ -91,6 +102,10 @@ _GUSH = re.compile(r"\b(?:inspir\w+|impressive|impressed|amazing|wonderful|incre
 _TOLD_OF = re.compile(r"\b(?:hear|heard|understand|gather|learned|learnt|read|see|noticed|says|said|tells me|told me) (?:that )?you(?:'ve| have| had)? (?!(?:are|were|have|had|might|may|could|would|can|will|should|must|like|want|know|wouldn't|won't)\b)[a-z]{3,}\b")
 _THEIR_HOUSE = re.compile(r"\b(?:about|of) your (?:[\w'-]+ ){0,2}(?:firm|company|team|squad|unit|lab|studio|department|organi[sz]ation|group|office|shop|clinic|school)\b|\b(?:how|what|why) your (?:[\w'-]+ ){1,3}(?:is|are|do|does|works?|chooses?|decides?|began|started|came|handles?|manages?|trains?|funds?|runs?)\b|\byou (?:to me )?(?:as|are) (?:the|a) (?:person|one|only one) who (?!could|can|might|would)")
 _AT_POST = re.compile(r"\b(?:you|your)\b[^.?!]{0,40}\b(?:at|with) (?:the )?[A-Z][\w'-]+")
+
+
+_AS_OBJECT = re.compile(r"\b(?:meet|meeting|met|see|seeing|saw|with|to|from|of|for|at|on|ask|asking|call|tell|give|thank|about|by|reach|reaching|contact|contacting|email|write|help|bother|trouble|find|found|know|like|love|thanks|invite|join|beside|and|than|wish|hearing|hear|trust|visit|add|connect) $")
+_GREAT = re.compile(r"\s*(?:such|so|this|that|a|an)? ?(?:an? )?(?:great|big|high|huge|amazing|incredible|impressive|inspiring|wonderful|much) (?:height|success|impact|thing|level|career|position|person|inspiration)")
 
 
 def why_them(letter: Letter) -> Hit | None:
@@ -114,6 +129,8 @@ def _particular(sentence: Sentence) -> Hit | None:
             if not _NOT_BEING.match(low, found.start()):
                 return found.span()
     for found in _DOES.finditer(low):
+        if _AS_OBJECT.search(low[: found.start()]) or _GREAT.match(low, found.end()):
+            continue
         if not re.search(r"\b(?:if|whenever|when|would|could|can|will|do|did|might|should|may|hope|let|before|unless|until) $", low[: found.start()]):
             return found.span()
     told = _TOLD_OF.search(low)
@@ -131,30 +148,35 @@ def _post_at(sentence: Sentence) -> Hit | None:
 
 # --- M6: background or goals ------------------------------------------------------------------------------------------------
 
+_HEARING = (
+    r"talk|hear|learn|ask|know|speak|meet|chat|understand|find out|discuss|request|schedule|connect|pick|invite|call|ring|see you|see (?:if|whether|what|how)|introduce|add|have (?:a|an|your|the)|buy|arrange|set|share|visit (?:you|your)|hop|join you|be (?:able|in touch|grateful|glad|honou?red|sure|clear|honest|upfront)|continue|listen|reach|send|offer|gain|"
+    r"come (?:by|and|to (?:see|your|you))|sit|treat|get (?:in touch|your|a (?:sense|feel|picture|better|clearer)|to know|some|together)|thank|take (?:you|up|a few|\w+ minutes|this|the (?:liberty|opportunity))|express|apolog\w+|tell|say|write|contact|put (?:some|a few|my)|bother|trouble|telephone|phone|explain|mention|stress|point out|emphasi[sz]e|be considered|apply to you|work (?:with|for|at) you|hear|inquire|enquire|pass|give you|let you|read your|exchange|consult|explore (?:how|ways|whether we)|link up|network"
+)
 _AIM = frame(
-    r"\bi(?:'m| am|'ve been| have been)? (?:[\w']+ ){0,2}?(?:decid\w*|consider\w*|thinking (?:about|of|it over)|hoping to (?:become|move|work|go|get into|start|be|make|study|find|build|stay)|hope to (?:become|move|work|go|get into|start|be|make|study|build|one day)|"
-    r"plan\w* to|planning (?:on|a)|dream\w* of|aim\w* (?:to|for|at)|torn|weigh\w*|wonder\w* whether|wonder\w* if (?:i|it|that|this)|about to|trying to (?:decide|work out|figure|find out|choose|move|get|understand whether)|debating|exploring|"
-    r"interested in|curious about|drawn to|fascinated by|keen (?:on|to)|leaning|leaving|changing|switching|moving (?:into|from|to)|return\w* to|going back to|applying (?:to|for)|preparing|choosing|starting|training to|hooked|unsure|not sure|set on|"
-    r"want to (?:become|be|work|move|go|study|make|do|get into|start|build|teach|write|find|leave|understand whether)|would like to (?:become|be|work|move|go into|study|do|get into|start|teach|one day)|'d like to (?:become|be|work|move|go into|study|do|get into|start)|"
-    r"would love to (?:become|do|work)|intend|mean to|long to|am looking (?:at|into)|looking (?:at|into|to move)|must (?:decide|choose)|have to (?:decide|choose)|need to (?:decide|choose))\b",
-    r"\bi(?:'m| am)? [\w ]{0,20}?\bwho (?:might|may|wants? to|hopes? to)\b|\bi (?:might|may) (?:go back|become|switch|change|try|retrain|study|apply)\b|\bwant (?:one|a job|a life|work) like\b|\bpursuing\b",
-    r"\b(?:and|but|now|also|so|then) (?:want to|hope to|would rather|plan to|intend to|wish to|aim to)\b(?! (?:talk|hear|learn|ask|know|speak|meet|chat|understand|thank)\b)|\bi (?:'d|would) rather be\b|\borient my\b|\bin the right (?:trade|field|job)\b|\bi just (?:got|passed|finished|left|started)\b",
-    r"\bi(?:'d| would) (?:like|love|want) to (?!(?:talk|hear|learn|ask|know|speak|meet|chat|understand|thank|find out|discuss|request|schedule|connect|pick|invite|call|ring|see|introduce|take|get|add|have|hear|buy|arrange|set|share|visit|pursue this|hop|join you|be (?:able|in touch)|continue|listen|reach|send|offer|explore|gain|come|sit|treat)\b)[a-z]+",
-    r"\b(?:considering|deciding|thinking (?:about|of)|weighing|contemplating|exploring|eyeing|interested in|curious about|planning|hoping to (?:become|move|get into|go into)|wanting to|debating)\b",
-    r"\b(?:my|a) (?:goal|aim|dream|ambition|plan|hope|wish|decision|next step|question is whether|interest)\b|\bwhether (?:to|i|it'?s) ",
-    r"\b(?:starting|opening|founding|launching) (?:an?|my|our) \w+|\ba (?:possible )?career (?:in|as)\b|\b(?:career change|change of career|second career)\b",
+    r"\bi(?:'m| am|'ve been| have been|'d been)? (?:[\w']+ ){0,3}?(?:decid\w*|consider\w*|thinking (?:about|of|it over|seriously|hard|that i)|keep (?:thinking|wondering|going back)|plan\w* to|planning|dream\w* (?:of|about)|aim\w* (?:to|for|at)|torn|weigh\w*|wonder\w* whether (?:i|it|this|that)|wonder\w* if (?:i'm|i am|i could|i should|i might|it's (?:for|too))|about to|trying to (?:decide|work out|figure|find out|choose|move|get|understand whether|break)|"
+    r"debating|contemplat\w*|toying|flirting|exploring|interested in|curious about|drawn to|fascinated by|keen (?:on|to (?:break|get|move|become|work|go|enter|switch))|leaning|leaving|changing|switching|moving (?:into|from|to)|return\w* to|going (?:back to|for|into)|applying (?:to|for)|preparing|choosing|starting|training to|hooked|unsure|set on|in two minds|at a crossroads|of two minds|on the fence|wavering|tempted|struggling|terrified|tired of|done with|"
+    r"looking (?:at|into|to (?:move|transition|change|become|get|switch|break|pivot|go)|for something)|am looking (?:at|into)|intend|mean to|long to|must (?:decide|choose)|have to (?:decide|choose)|need to (?:decide|choose)|can't decide|cannot decide|can't (?:face|stand|bear)|cannot (?:face|stand|bear)|no longer certain|getting out|orient|dedicate|prefer to (?:be|do|work)|believe [\w ]{2,30} is where)\b",
+    rf"\bi(?:'d| would| really| now| also| just| still| only| always| do)* (?:like|love|want|hope|wish|hoping|wanting|plan|intend|aspire|expect|need|mean|long|aim|am hoping|'m hoping|am wanting)(?: one day| eventually| some ?day| someday| very much| dearly| also)? to (?!(?:{_HEARING})\b)[a-z]+|\bi (?:'d|would) rather (?:be|do|work)\b|\bi(?:'d| would) (?:rather )?(?:love|like) (?:one|a job|a life|work) like\b|\b(?:hoping|wanting|hope|want|wish|dreaming|determined|eager) to (?!(?:{_HEARING})\b)(?:become|be|work|move|go|get|start|do|make|study|find|build|stay|break|enter|transition|switch|change|open|set up|run|teach|write|train|qualify|retrain|live|leave|join the|follow|use|turn|earn|help|design|specialise|specialize)\b",
+    r"\bi(?:'m| am)? [\w ]{0,20}?\bwho (?:might|may|wants? to|hopes? to|would like to)\b|\bi (?:might|may) (?:go|become|switch|change|try|retrain|study|apply|want|take)\b|\bwant (?:one|a job|a life|work) like\b|\bpursuing\b|\bin the (?:right|wrong) (?:trade|field|job|half|line|side|career)\b|\bthe wrong side\b|\bi just (?:got|passed|finished|left|started)\b|\btoo (?:old|late|young) (?:at|for|to)\b",
+    r"\b(?:considering|deciding|weighing|contemplating|eyeing|thinking (?:about|of)|interested in|curious about|wanting to|debating|looking to (?:move|change|transition|switch|break|get)|keen to (?:break|get|move|enter))\b",
+    r"\b(?:my|a|an|growing|one) (?:[\w-]+ )?(?:goal|aim|dream|ambition|plan|hope|wish|decision|next step|question is whether|interest|aspiration|notion|calling|vocation|itch|change of career|career change|second career|fresh start|new start|possibility)\b(?! (?:to (?:talk|hear|meet|learn)|of (?:talking|hearing|meeting)))|\bwhether (?:to|i should|i could|i might|i want|i'm|i am|it'?s for me|it is for me|somebody like me|someone like me|a person like me|there'?s room|it'?s too late)\b|\bshould i (?:stay|leave|switch|study|take|go|become|retrain|quit|apply for the|do)\b",
+    r"\b(?:starting|opening|founding|launching|setting up|building|buying) (?:an?|my|our|up) \w+|\ba (?:possible )?career (?:in|as)\b|\b(?:make|makes) the (?:switch|change|move|leap|jump)\b|\bjump ship\b|\bif i (?:want|wanted|were|was|decide|should|go|went|switch|left|leave|become|became)\b(?! to (?:talk|ask|know))|\bto (?:change|become|move|get into|go into|break into|enter) (?:into )?(?:an? |the )?[a-z]+",
+)
+_N = r"(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|several|many|some|few|the past|the last|most of|half|a couple of|over a|nearly|almost)"
+_CONTACT = (
+    r"met|saw|see|read|heard|found|watched|enjoyed|noticed|listened|came|got your|wrote to you|emailed|e-mailed|loved|laughed|thought (?:of|that|it|you|we)|remembered|understood|gathered|wanted|wondered|hoped|wished|was (?:told|given|advised|referred|pointed|very|so|delighted|glad|impressed|struck|moved|wondering|hoping|thinking|in the audience|at your|at the|excited|pleased|surprised|the (?:one|person))|"
+    r"admired|attached|enclosed|followed|included|listed|stopped|looked|received|copied|asked you|asked whether|said|promised|mentioned|took (?:your|one|the liberty)|had (?:the pleasure|a chance|hoped|no idea)|felt|knew|began (?:to|reading)|appreciated|attended|visited|liked|discovered|recently (?:read|saw|came|heard|found|watched|discovered)|"
+    r"just (?:read|saw|seen|heard|found|finished (?:your|reading)|wanted)|spotted|reached|thanked|chose to write|decided to (?:write|reach|contact)|bumped|ran into|sat (?:next|beside|behind|near|in)|stood|held|stroked|bought|believed|believe|been (?:following|reading|hoping|meaning|wondering|told|given|reflecting)|never (?:met|forgot\w*|thought)|tried your|can|do|am|have|will|would|could|should|might|may|hope|know|think"
 )
 _STORY = frame(
-    r"\bi (?:[\w']+ )?(?:worked|spent|ran|taught|volunteered|interned|built|kept|grew up|studied|wrote|made|led|served|managed|helped|started|organi[sz]ed|designed|trained|raised|left|quit|retired|lived|moved|sold|drove|nursed|"
-    r"coached|researched|coded|tutored|switched|finished|graduated|majored|learned|learnt|did|repaired|translated|photographed|edited|cared|joined|won|passed|completed|collected|measured|cooked|farmed|counted|carried)\b(?! (?:across|you|your|it in)\b)",
-    r"\b(?:i have|i've) (?:[\w']+ )?(?:been (?:an?|in|with|working|teaching|running|doing|volunteering|learning|reading about|practi[cs]ing)|worked|spent|run|taught|done|built|made|written|led|kept|volunteered|managed|served|started|raised|lived|had|"
-    r"a (?:degree|background|diploma)|(?:\w+ )?years?)\b",
-    r"\b(?:i have|i've) (?:\w+ )?(?!attached|enclosed|noticed|enjoyed|wanted|wondered|admired|followed|included|listed|stopped|looked|received|copied)\w+ed\b(?! (?:to|you|your)\b)|\bsince i was\b",
-    r"\b(?:for|after|over|past|last|with) (?:the )?(?:past |last )?(?:\w+ ){0,2}(?:years?|months?|summers?|decades?|seasons?|terms?|semesters?)\b(?! (?:ago|your|you))",
-    r"\b(?:i|we) (?:currently |now |also |mostly )?(?:manage|run|teach|work|lead|own|drive|coach|edit|sell|repair|design|translate|volunteer|write|research|supervise|tutor|farm|play|speak|build|love)\b(?! (?:nights|days|shifts|weekends|mornings|afternoons|evenings|from|until|late|full|part|around|with you|to (?:talk|hear|learn|chat|know|meet|speak|ask))\b)",
-    rf"\bi (?!(?:{_MENTAL})\b)(?:also |now |currently |mostly )?[a-z]{{2,12}}(?<!ed) (?:[\w-]+ ){{1,3}}?(?:for|at|in|on) (?:an?|the|my) [a-z]|\b(?:and|who) have [a-z]+ed (?:since|for)\b",
-    r"\b(?:my|own) (?:background|experience|degree|thesis|dissertation|internship|placement|work|job|shop|studio|business|research|project|training|career|years|previous|last job|current job|minor)\b",
-    r"\b(?:happily|currently|previously|formerly) (?:employed|work\w*|an?)\b|\bafter (?:a career|leaving|finishing|graduating)\b|\bformer(?:ly)?\b",
+    rf"\bi (?:also |then |once |first |recently |currently |previously |later |finally |have |had |never |actually |mostly |even |still |always |just |only )*(?!(?:{_CONTACT})\b)(?:[a-z]{{2,}}ed|worked|spent|ran|run|did|done|taught|built|kept|grew|wrote|written|made|led|left|drove|driven|sold|flew|fell|fought|began|begun|broke|brought|caught|chose|chosen|dug|drew|drawn|gave up|given up|hung|lost|paid|quit|rode|sat for|sang|set up|shut|stood for|"
+    r"swam|threw|won|went (?:to|into|back|from|straight|through)|gone (?:to|into|back)|became|become|cut|put in|fed|bred|slept|spun|wove|dealt|lent|hid|rose|sewn|sewed|knit|learnt|taken|took (?:a|an|early|up|two|three|the)|been (?:an?|in|with|at|laid|made|working|teaching|running|doing|volunteering|learning|practi[cs]ing|[a-z]+ing))\b(?! (?:across|you|your|it in|up your)\b)",
+    rf"\bi've (?:also |recently |just |only |always |even |now |never |since |already )*(?!(?:{_CONTACT})\b)(?:[a-z]{{2,}}ed|done|been (?!following|reading|hoping|meaning|wondering|told|given)|run|taught|built|kept|written|made|led|driven|sold|had|got (?!your|a question|some questions|so many|questions)|dug|drawn|hung|lost|cut|put in|gone|become|spent|flown|worn|fed|learnt|held|given up|offers?|passed|won)\b",
+    rf"\b{_N}(?: more| full| odd| straight| long)? (?:years?|months?|summers?|decades?|seasons?|semesters?|winters?)\b(?!'? (?:ago|old|older|younger|your|you|age\b|away|behind|ahead|early|late|of your))|\b(?:years?|decades?) (?:of experience|in the|in my|on the|as an?|teaching|working|running|nursing)\b|\bsince (?:(?:19|20)\d\d|i was|leaving|graduating|january|february|march|april|may|june|july|august|september|october|november|december)\b(?! you)|\bi was (?:an? |the )?(?!(?:{_CONTACT})\b)(?!in the|at the|there|so|very|told|given|your)[a-z]{{4,}}\b(?! (?:to (?:see|hear|read|meet|learn|find|discover)|by your))",
+    r"\b(?:laid off|made redundant|redundan\w+|retir(?:ed|ement|ing)|self-employed|unemployed|out of work|out of a job|between jobs|lost my job|branch (?:shut|closed)|(?:closes|closed|closing|shuts|shut down|going under)\b(?=.{0,40}\b(?:i|my|me|we)\b)|on maternity leave|career break|returning to work|dropped out|wrung out|burnt out|burned out|bored|restless|unhappy|hate it|stuck in)\b",
+    r"\b(?:my|own|a|an) (?:[\w-]+ )?(?:background|experience|degree|diploma|certificate|certification|qualification|thesis|dissertation|internship|placement|shop|studio|business|research|training|minor|major|apprenticeship|masters?|master's|doctorate|phd|bachelor\w*|mba|licen[cs]e|ticket|voluntary work|volunteering|evening class(?:es)?|side project|first career|exams?|profile in)\b(?! (?:of yours|like yours))",
+    r"\b(?:happily|currently|previously|formerly) (?:employed|work\w*|an?)\b|\bafter (?:a career|leaving|finishing|graduating|completing|retiring|losing)\b|\bformer(?:ly)?\b|\bused to (?!it\b|be in touch)\w+|\bby (?:trade|training|profession)\b|\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|final|last) semester\b|\b(?:double )?major(?:ing)? in\b|\bmajored\b|\bfirst class\b|\b(?:completed|finished|holding|with) (?:my |an? |the )?(?:b\.?a|b\.?sc|b\.?com|b\.?tech|m\.?a|m\.?sc|mba|ph\.?d|degree)\b|\btickets? (?:for|in)\b|\bmy (?:work|job|shifts?|day job) (?:is|as|in|at|at the|involves?|means)\b|\bday job\b",
+    r"\bi (?:lecture|teach|coach|volunteer|sing|play|paint|farm|keep bees|keep the books|look after|do the accounts|breed|brew)\b(?! (?:you|with you|around|along))[^.?!]{0,40}\b(?:too|myself|also|and (?:want|would|have|am|i)|at night|in the evenings?|at weekends|on the side)\b|\bi(?:'m| am) (?:learning|retraining|training|studying for|teaching myself|taking (?:a|an|evening)|doing the|doing (?:a|an) (?:course|degree|master)|the only (?:defendant|one)|one of the (?:oldest|first|only|few)|the first in my)\b|\bi have (?:steady|no |a (?:wife|husband|family|pension|mortgage|baby|daughter|son)|two |three |four |five |\w+ hives)\b(?!.{0,12}\b(?:question|idea|doubt|claim|wish))|\bi hold\b|\bi possess\b",
 )
 
 
