@@ -2,7 +2,7 @@
 
 import re
 
-from legup.outreach.checks.frames import Hit, denied, first, frame, hits
+from legup.outreach.checks.frames import Hit, first, frame, hits
 from legup.outreach.checks.text import Letter, Sentence
 
 # --- M1: who I am -----------------------------------------------------------------------------------------------------------
@@ -46,7 +46,7 @@ _IDENTITY = frame(
 )
 _EMPTY_SELF = re.compile(r"(?:i am|i'm|im) (?:the one|the person|your (?:biggest|number)|an? (?:avid|big|huge|great|keen|regular|loyal|admirer|fan|people person)\b|a bit|a little|in (?:touch|town|awe|need|love|the (?:market|area|mood|process|position))|from the (?:start|outset)|working (?:up|out|on my (?:list|courage))|with you)")
 _NAMED_SELF = re.compile(
-    rf"\b(?:[Ii] am|[Ii]'m|[Tt]his is|[Mm]yself|[Ii]t's|[Ii]t is|[Rr]emember me[:,;-]|[Cc]all me|[Nn]ame's|[Gg]o by) (?:Dr\.? |Prof\.? |only |just )?(?!I\b|You\b|English\b|French\b|German\b|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December|Christmas)[A-ZÀ-Þ][\w'-]+(?: [A-ZÀ-Þ][\w'-]+|,? [a-z]{{2,3}} [A-ZÀ-Þ]|,| and\b| from\b| at\b|\.|;| \(|$)|^(?:[A-ZÀ-Þ][\w'-]+ ){{1,3}}(?:'?\d\d(?:\d\d)? )?here\b"
+    r"\b(?:[Ii] am|[Ii]'m|[Tt]his is|[Mm]yself|[Ii]t's|[Ii]t is|[Rr]emember me[:,;-]|[Cc]all me|[Nn]ame's|[Gg]o by) (?:Dr\.? |Prof\.? |only |just )?(?!I\b|You\b|English\b|French\b|German\b|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December|Christmas)[A-ZÀ-Þ][\w'-]+(?: [A-ZÀ-Þ][\w'-]+|,? [a-z]{2,3} [A-ZÀ-Þ]|,| and\b| from\b| at\b|\.|;| \(|$)|^(?:[A-ZÀ-Þ][\w'-]+ ){1,3}(?:'?\d\d(?:\d\d)? )?here\b"
 )
 _SIGNED_ROLE = re.compile(
     rf"\b(?:{_STUDY_OR_ROLE})\b|\b(?:university|college|school|institute|academy|department|dept|faculty|hospital|ltd|inc|llc|gmbh|class of|'\d\d|b\.?a\.?|b\.?sc|b\.?com|b\.?tech|dipl|sixth form|polytechnic|"
