@@ -17,7 +17,7 @@ _TALK = (
 _WISHING = (
     r"could|can|would|may|might|will|shall|i'd|i would|i wish|i want|i hope|hoping|hope|wonder\w*|grateful|appreciate|happy|glad|delighted|love to|like to|possible|possibly|willing|open to|able|free|available|"
     r"interested in|let me|please|spare|if you (?:have|had|can|could|are|were|would|ever)|any chance|up for|fancy|care to|mind|request\w*|ask(?:ing)? for|asking|honou?red|pleased|prefer|looking for|seek\w*|perhaps|maybe|"
-    r"have you|do you have|are you|welcome|value|permit|allow|what about|how about|shall we|treat you|need|let's|propose|invite|got|i should|i'll|obliged|kind enough|shall|delight|treasure|love|thrilled|if i|let us|be great|be lovely|be good|be nice|be wonderful|be ideal|be brilliant|be fine|both fine|either|give (?:me|us)|i have a|suit\w*|works?|welcom\w*"
+    r"have you|do you have|are you|welcome|value|permit|allow|what about|how about|shall we|treat you|need|let's|propose|invite|got|i should|i'll|obliged|kind enough|shall|delight|treasure|love|thrilled|if i|let us|be great|be lovely|be good|be nice|be wonderful|be ideal|be brilliant|be fine|both fine|either|give (?:me|us)|i have a|down (?:to|for)|come|suit\w*|works?|welcom\w*"
 )
 _TALK_WORD = re.compile(rf"\b(?:{_TALK})\b")
 _ASKED = re.compile(rf"\b(?:{_WISHING})\b.{{0,160}}?\b(?:{_TALK})\b")
@@ -85,8 +85,8 @@ _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "nin
 _NUMBERS = {word: i + 1 for i, word in enumerate(_ONES)} | _TENS | {f"{t}-five": n + 5 for t, n in _TENS.items()} | {f"{t} five": n + 5 for t, n in _TENS.items()}
 _NUMBER = r"\d{1,3}|" + "|".join(sorted(_NUMBERS, key=len, reverse=True))
 _LENGTH = re.compile(
-    rf"\b(?:(?P<low>{_NUMBER})(?: ?(?:-|to|or) ?| ))?(?P<n>{_NUMBER})[ -]?(?P<unit>minutes?|mins?|min|m(?=\b[ ,.?!])|')(?!\w)|"
-    rf"(?P<oneandhalf>\b(?:an? )?hour and a half\b)|(?P<most>\b(?:three[ -]quarters of an|45[ -]minute|three quarter) hour)|(?P<half>\bhalf[ -]an?[ -]hour|\bhalf[ -]hour|\bhalf of an hour|\bhalf hourish)|(?P<quarter>\b(?:a )?quarter(?:[ -]of)?(?:[ -]an)?[ -]hour)|"
+    rf"\b(?:(?P<low>{_NUMBER})(?: ?(?:-|to|or) ?| ))?(?P<n>{_NUMBER})(?:[ -]?ish|[ -]odd)?[ -]?(?P<unit>minutes?|mins?|min|m(?=\b[ ,.?!])|')(?!\w)|"
+    rf"(?P<bare>\b(?:10|15|20|25|30|40|45)(?= (?:for|on) (?:a |the )?(?:quick |short |brief )?(?:call|chat|phone|zoom|coffee|talk|ring|conversation)\b))|(?P<oneandhalf>\b(?:an? )?hour and a half\b)|(?P<most>\b(?:three[ -]quarters of an|45[ -]minute|three quarter) hour)|(?P<half>\bhalf[ -]an?[ -]hour|\bhalf[ -]hour|\bhalf of an hour|\bhalf hourish)|(?P<quarter>\b(?:a )?quarter(?:[ -]of)?(?:[ -]an)?[ -]hour)|"
     rf"(?P<hours>\b(?P<h>an?|one|two|1|2|1\.5|the|your|under an|within an)[ -](?:single |whole |full |good |quick |short |spare |brief |free |entire |odd |little )?(?:and a half )?hours?\b)"
 )
 _OTHERS = re.compile(
@@ -103,10 +103,10 @@ _SURELY_AFTER = re.compile(
     r"\W*(?:or (?:so|less|thereabouts)|max\w*|tops|at (?:the )?(?:most|outside)|of your (?:time|day|week|evening|morning|lunch|afternoon)|call|chat|conversation|talk|phone|zoom|video|virtual|coffee|meeting|slot|interview|discussion|telephone|would (?:do|be|suffice|make)|will do|is (?:plenty|enough|all|perf\w*|fine|ample)|are (?:plenty|enough|ample)|on (?:the )?(?:phone|zoom|teams|meet|video|skype|facetime|whatsapp)|by (?:phone|zoom|video|telephone)|over (?:the )?(?:phone|zoom|video|coffee|tea|lunch)|with you|ish|,? (?:as i said|i promise|no more|not a minute)|\?|suits|works)"
 )
 _NOT_THE_TALK = re.compile(
-    r"\b(?:spent|spend|spoke|talked|lasted|waited|waiting|working|worked|drove|walked|explaining|took|takes|sat|stood|stayed|slept|within|every|each|lasts|ran|late|after|hold|on hold)\W+(?:\w+ ){0,2}$"
+    r"\b(?:spent|spend|spoke|talked|lasted|waited|waiting|working|worked|drove|walked|explaining|took|takes|sat|stood|stayed|slept|within|every|each|lasts|ran|late|after|hold|on hold|by)\W+(?:\w+ ){0,2}$"
 )
 _NOT_THE_TALK_AFTER = re.compile(
-    r"\W*(?:ago|behind|ahead|late|early|away|earlier|later|long\b|from (?:you|your|here|campus|the|my)|before (?:you|the show|it)|by (?:train|bus|car|bike|foot|ferry)|drive|walk|flight|ride|commute|train|bus|a (?:day|week|night|shift)|each|every|per|of (?:difference|experience|work|sleep|talk|footage|video)|difference|old|notice|into (?:your|the)|talk (?:at|on|you)|lecture|film|episode|video (?:on|about)|podcast|documentary|presentation|speech|show|set|version|time difference|shifts?|days?|of the city|in the)"
+    r"\W*(?:ago|behind|ahead|late|early|away|earlier|later|long\b|from (?:you|your|here|campus|the|my)|before (?:you|the show|it)|by (?:train|bus|car|bike|foot|ferry)|drive|walk|flight|ride|commute|train|bus|a (?:day|week|night|shift)|each|every|per|of (?:difference|experience|work|sleep|talk|footage|video)|difference|old|notice|into (?:your|the)|talk (?:at|on|you)|lecture|film|episode|video (?:on|about)|podcast|documentary|presentation|speech|show|set|version|time difference|shifts?|days?|of the city|a head|per head|in the (?:film|book|video|pool|rain|queue|car|van))"
 )
 
 
@@ -151,6 +151,8 @@ def minutes(found: re.Match) -> int:
         return _TENS[found["low"]] + _NUMBERS[found["n"]]
     if found["n"]:
         return int(found["n"]) if found["n"].isdigit() else _NUMBERS[found["n"]]
+    if found["bare"]:
+        return int(found["bare"])
     if found["oneandhalf"] or found["hours"] and "half" in found["hours"]:
         return 90
     if found["hours"]:
@@ -167,12 +169,12 @@ def _blank(found: re.Match) -> str:
 _REMOTE = frame(
     r"\b(?:tele)?phone\b|\btelephonic\w*|\bby tel\b|\b(?:on|over|via|use|through) (?:google )?meet\b|\b(?:zoom|skype|facetime|google meet|ms teams|microsoft teams|whatsapp|jitsi|webex|discord|hangouts?|telegram|viber|wechat|google duo|slack huddle|huddle)\b|\b(?:on|over|via|by|in|a|or|use|through) (?:teams|line|signal)\b|"
     r"\bvideo ?(?:call|chat|conference|conferencing|conversation|meeting|link|telephon\w*)?\b(?! (?:editor|editing|games?|production|of|store|series|art|journalis\w*))|\bvideoconferenc\w*|\b(?:virtual|online|remote|web|voice|audio) (?:\w+ )?(?:call|chat|coffee|tea|meeting|conversation|talk|session|meet|catch|catch-up|cuppa|interview|lunch|discussion|appointment)s?\b|"
-    r"\b(?:met|meet\w*|talk\w*|speak|chat|call|conversation|coffee|do (?:it|this)|in person|discuss\w*|see you|minutes|connect\w*|hop|it|is fine|are fine|works?) (?:\w+ ){0,2}?(?:on ?line|remotely|virtually)\b|\b(?:virtually|online|remotely) (?:if|or|is|works|would|at|for|,|whichever|whatever|when)",
+    r"\b(?:met|meet\w*|talk\w*|speak|chat|call|conversation|coffee|do (?:it|this)|in person|discuss\w*|see you|minutes|connect\w*|hop|it|is fine|are fine|works?) (?:\w+ ){0,2}?(?:on ?line|remotely|virtually)\b|\b(?:virtually|online|remotely) (?:if|or|is|works|would|at|for|,|whichever|whatever|when)|\bminutes,? (?:online|remotely|virtually)\b|\bvoice or text\b|\bby meet\b|\bmeet (?:us |you )?by meet\b",
     r"\b(?:a|an|the|quick|short|brief|minute|minutes|min|mins|possible|introductory|audio|voice|free for a|our|one|any|your|that|this|hour|half-hour|easy) (?:[\w-]+ )?call\b|\b(?:by|on a|over a|via|for a|hop on a|jump on a|have a) (?:[\w-]+ )?call\b|\bcall (?:you|me)\b(?! (?:a|an|by|mr|ms|dr|\w+ly)\b)|\b(?:i|we|could|may|might|can|to|would|you|prefer (?:a|to)|i'll|i will|just|and|please|then) call\b(?! (?:it|this|that|them|him|her|home|myself|for|on|in at|a|my)\b)|"
     r"\b(?:give|gi'e) (?:you|me|us|you all) a (?:\w+ )?(?:call|ring|bell|buzz|tinkle|shout|phone)\b|\b(?:ring|phone|telephone|dial) (?:you|me|your|up|us)\b|\bcall\?|\bring\?|\bcalls?,? (?:or|if|at|any|whenever|when|in|next|this|suits?|works?|would|is|are|with|to (?:hear|learn|ask|talk)|sometime|some time|about|\(|so)\b|\b(?:a|quick|short) (?:[\w-]+ )?(?:ring|bell|buzz|tinkle)\b|\bi'll ring\b|\b(?:might|may|could|can|to|and|we) (?:telephone|ring)\b(?! (?:the|a) (?:bell|changes))|\bcan talk (?:by|on|over)\b|\bby (?:voice|wire|landline|mobile)\b",
 )
 _NOT_REMOTE = re.compile(
-    r"\bon[ -]call\b|\bcall[ -](?:cent(?:re|er)|handler|taker|log|sheet|sign|out|girl|boy|up)s?\b|\bcold[ -]call\w*|\bcalled\b|\bcall (?:for (?:papers|proposals)|of duty)\b|\b(?:makes?|made|making|hard|tough|judgement|judgment|close|final|wake-up|roll|casting|bird|curtain) (?:the |a )?call\b|\byour call(?: on (?:when|which|where)| when| which|\b(?=[.,!;]|$))|"
+    r"\bon[ -]call\b|\bcall[ -](?:cent(?:re|er)|handler|taker|log|sheet|sign|out|girl|boy|up)s?\b|\bcold[ -]call\w*|\bcalled\b|\bcall (?:for (?:papers|proposals)|of duty)\b|\b(?:makes?|made|making|hard|tough|judgement|judgment|close|final|wake-up|roll|casting|bird|curtain|first|last) (?:the |a )?call\b|\byour call(?: on (?:when|which|where)| when| which|\b(?=[.,!;]|$))|"
     r"\b(?:my|your|the|by) (?:phone|telephone|mobile) number\b|\b(?:phone|tel(?:ephone)?|mobile|cell)\s*[:.]?\s*\+?\(?\d|\b(?:your|the|a|my|this|that|recent|youtube) (?:[\w-]+ )?(?:video|phone app|webinar)s? (?:on|about|of|where|in which|at|that|was|is|made|showed|series|with)\b|\b(?:saw|seen|watched|found|read|watching|made) (?:\w+ ){0,5}(?:video|online|zoom|teams)\b|"
     r"\bphone (?:repair|shop|screen|company|bank\w*|manner|calls? all day|line|lines|support|operator|sales)\b|\bfound you online\b|\bphones? (?:are|is|be) (?:\w+ )?(?:hard|difficult|impossible|not)\b|\b(?:no good|hopeless|bad|not good|terrible|shy|deaf|lost|poor|useless) (?:on|at|over|with) (?:the )?(?:tele)?phones?\b|\bno (?:tele)?phone\b|\b(?:over|on|by|during) (?:the )?(?:zoom|phone|telephone|video|teams) (?:in|last|on \w+day|yesterday|earlier|back in)\b|\b(?:our|the|that|your|my) (?:\w+ )?(?:phone |zoom |video )?call (?:of|on|last|in|yesterday|from|ended)\b|"
     r"\b(?:answer(?:ing)?|sell(?:ing)?|repair(?:ing)?|mend(?:ing)?) (?:the )?(?:tele)?phones?\b|\bvoice (?:process|notes?|memos?|messages?|actors?|acting|over)\b|\bring (?:road|fence|binder|a bell)\b|\b(?:wedding|signet|boxing|engagement) ring\b|\bonline (?:cert\w*|course|courses|article|store|shop|portfolio|form|application)\b"

@@ -124,8 +124,8 @@ def _waved_away(sentence: Sentence, found: re.Match, pattern: re.Pattern) -> boo
 # --- M3 M4: to learn, about a field -----------------------------------------------------------------------------------------
 
 _LEARN = frame(
-    r"\b(?:learn\w*|understand\w*|find out|finding out|discover|discuss\w*|hear\w*|ask\w*|know|knowing|see how (?:you|people|your)|figure out|make sense|get a (?:sense|feel|picture|clearer)|gain (?:some |an? )?(?:insight|understanding|perspective)|explore|curious|curiosity|wonder\w*|listen)\b",
-    r"\b(?:advice|advise|perspective|insights?|questions?|guidance|pointers|tips|thoughts|opinion|view|wisdom|lessons|pick your brain|your story|talk (?:\w+ )?about|chat about|tell me|what .{1,40} (?:is|are|was|were) (?:really |actually )?like|how (?:you|one|people|to)|what (?:you|i should|it|classes|courses)|why you|informational|information)\b",
+    r"\b(?:learn\w*|understand\w*|find out|finding out|discover|discuss\w*|hear\w*|ask\w*|know|knowing|see how (?:you|people|your)|figure out|make sense|get a (?:sense|feel|picture|clearer)|gain (?:some |an? )?(?:insight|understanding|perspective)|explore (?!how we|ways|synerg|opportunit|whether we|a partnership)|explain|curious|curiosity|wonder\w*|listen)\b",
+    r"\b(?:advice|advise|perspective|insights?|questions?|guidance|pointers|tips|thoughts|opinion|view|wisdom|lessons|pick your brain|your story|(?:talk|chat|conversation|speak|discussion) (?:[\w-]+ ){0,3}?(?:about|on|regarding)|my questions|take on|teach me|tell me|what .{1,40} (?:is|are|was|were) (?:really |actually )?like|how (?:you|one|people|to)|what (?:you|i should|it|classes|courses)|why you|informational|information)\b",
     r"\b(?:what|how|which|why|who|did you|do you|were you|was it|is it)\b[^?]{0,160}\?",
 )
 _HOUSE_WISH = re.compile(r"\b(?:interested in|hope|hoping|love|like|want|keen|eager)\b[^.?!]{0,30}\b(?:working|work|career|jobs?|roles?|positions?) (?:at|for|with) (?:the )?[A-Z][\w&'-]+")

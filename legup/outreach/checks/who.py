@@ -30,14 +30,14 @@ _IDENTITY = frame(
     r"\bmy name(?:'s| is)\b",
     rf"{_I_AM} (?:currently |also |now |just |still |only |simply |about to be |myself |(?:in (?:my|truth|fact),? ))?(?:an?|the|your|one of|half of|part of) (?!(?:[\w-]+ ){{0,2}}{_TRAIT}\b|great\b|long[- ]time|regular )",
     rf"{_I_AM} (?:currently |now |just |presently |still |only )?(?:halfway|studying|working|training|finishing|completing|doing|teaching|serving|enrolled|employed|reading (?:law|history|english|\w+ at)|running|managing|building|writing (?:a|my) (?:thesis|dissertation|phd)|in charge|at (?:the )?(?:university|college|school|[a-z]+ (?:university|college|school))|"
-    r"in (?:my|the|(?:\w+ )?(?:year|grade|form))\b|in \w+ (?:grade|year|form|semester)|in (?:first|second|third|fourth|final|last)|from\b|\d{2}\b(?! min)|(?:aged? )?(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|eighteen|nineteen|seventeen|sixteen)\b|between jobs|retraining|retired|self-employed|freelance|unemployed|of (?:\w+ )?(?:trade|profession)|by (?:trade|training|profession)|lately|recently (?:laid|graduated|retired|qualified)|with (?:the|a) [a-z])",
+    r"in (?:my|the|(?:\w+ )?(?:year|grade|form))\b|in \w+ (?:grade|year|form|semester)|in (?:first|second|third|fourth|final|last)|from\b|\d{2}\b(?! min)|(?:aged? )?(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|eighteen|nineteen|seventeen|sixteen)\b|between jobs|retraining|retired|self-employed|freelance|unemployed|of (?:\w+ )?(?:trade|profession)|by (?:trade|training|profession)|lately|recently (?:laid|graduated|retired|qualified)|with (?:the|a) [a-z]|in (?!(?:touch|town|love|awe|need|your|debt|two|the|my|a|an|no|search|favou?r|doubt|luck|trouble|agreement|advance|person|charge|contact|that|this|danger|hope|part)\b)[a-z-]+\b|qualified|newly qualified)",
     rf"{_I_AM} (?:[\w'-]+ ){{0,4}}(?:{_STUDY_OR_ROLE}|(?:{_YEAR_OF_STUDY}))\b(?! (?:of your|of yours|whether|if))",
     rf"\bi (?:currently |now |also |mostly |only |just )?(?:{_WORKING})\b(?! (?:it|out|around|for you|with you|well|any|best|to learn|this|that|your|about|more|a lot|with (?:great )?interest)\b)",
     r"\bi (?:am recently |have recently |recently |just |have just |only just )?(?:graduated|majored|qualified|trained as|retired|served|come from|hold a|hold an|have a (?:degree|diploma|bachelor|master|doctorate|phd)|completed (?:my|a|an) \w+|finished (?:my|a) (?:degree|phd|training|master\w*|course|studies))\b",
     rf"\b(?:as|being) (?:an?|another|a fellow|the) (?:[\w'-]+ ){{0,4}}(?:{_STUDY_OR_ROLE})\b",
     rf"\b(?:fellow) (?:{_STUDY_OR_ROLE}|\w+ (?:alum\w*|graduate))\b",
     r"\b(?:currently )?pursuing (?:an?|my) |\bi have (?:\w+ ){1,2}years?(?:'| of)? (?:of )?(?:experience|work|practice|standing)",
-    r"\b(?:i have|i've) (?:now |also |only |just )?(?:been (?:an?|the|in|with|at|[a-z]+ing)|worked|taught|run|driven|kept|cooked|served|managed|done|made|sold|built|drawn|written|nursed|farmed|fished|flown|sailed|edited|designed|coached|hung|laid|looked after|[a-z]+ed)\b[^.?!]{0,60}\b(?:for|since|these|over) (?:[\w-]+ ){0,3}(?:years?|months?|decades?|(?:19|20)\d\d|seasons?|i was)\b",
+    r"\b(?:i have|i've) (?:now |also |only |just )?(?:been (?:an?|the|in|with|at|[a-z]+ing|qualified|self-employed|retired|freelance|registered)|worked|taught|run|driven|kept|cooked|served|managed|done|made|sold|built|drawn|written|nursed|farmed|fished|flown|sailed|edited|designed|coached|hung|laid|looked after|[a-z]+ed)\b[^.?!]{0,60}\b(?:for|since|these|over) (?:[\w-]+ ){0,3}(?:years?|months?|decades?|(?:19|20)\d\d|seasons?|i was)\b",
     r"\b(?:i have|i've) (?:done|put in|had|spent|served) (?:[\w-]+ ){1,3}(?:years?|seasons?|decades?) (?:of|as|in|at|with)\b",
     rf"\bi (?!(?:{_MENTAL})\b)(?:also |now |currently |mostly |only )?[a-z]{{2,12}}(?<!ed) (?:[\w-]+ ){{0,3}}?(?:for|at|in|on) (?:an?|the|my) [a-z]",
     r"\bi do (?!not\b|n't|hope|think|understand|wonder|know|apologi|appreciate|want|love|like|feel|believe|need|have|realise|realize|wish|mean|see|remember|so|it|that|this|look|enjoy|admire|your)[a-z]+",
@@ -50,7 +50,7 @@ _NAMED_SELF = re.compile(
 )
 _SIGNED_ROLE = re.compile(
     rf"\b(?:{_STUDY_OR_ROLE})\b|\b(?:university|college|school|institute|academy|department|dept|faculty|hospital|ltd|inc|llc|gmbh|class of|'\d\d|b\.?a\.?|b\.?sc|b\.?com|b\.?tech|dipl|sixth form|polytechnic|"
-    r"m\.?a\.?|m\.?sc|mba|ph\.?d|year|programme?|director|studio|museum|clinic|society|company|council|trust|foundation|ministry|office|brigade|regiment|bakery|services?|union|head of|candidate|founder|lead|president|secretary|treasurer|student union|& (?:sons?|daughters?|co))\b",
+    r"m\.?a\.?|m\.?sc|mba|ph\.?d|year|programme?|director|studio|museum|clinic|society|company|council|trust|foundation|ministry|office|brigade|regiment|bakery|services?|union|head of|executive|associate|advis[eo]r|representative|specialist|partner|agent|candidate|founder|lead|president|secretary|treasurer|student union|& (?:sons?|daughters?|co))\b",
     re.I,
 )
 
@@ -82,17 +82,17 @@ _PLAIN_VERBS = (
 _DOES = re.compile(rf"\byou(?:'ve| have| had|'d)? (?:(?:also|now|once|recently|then|first|still|later|currently|both|actually|really|just|yourself|never|always) )?(?!(?:{_PLAIN_VERBS})\b)[a-z]{{3,}}\b")
 _SAID = re.compile(
     r"\byou (?:had |have |'ve |once |also |then |kindly |even )*(?:gave|given|told|said|say|says|mention(?:ed)?|spoke|spoken|explain(?:ed)?|describe[ds]?|showed|taught|answered|argued?|wrote|written|pointed|remarked|claimed?|let slip|were (?:saying|telling|mentioning))\b(?! (?:yes|no|hello|hi|hey|to (?:write|call|get|come|try|ask)|(?:that )?i (?:could|should|might|can|may)|phone|me (?:to|i|your|that i)|you(?:'d| would) (?:be|tell)|so\b|if i))(?: [\w'\"-]+){2,}|"
-    r"\b(?:hear(?:d|ing)?|saw|seeing) you (?:speak|talk|describe|explain|say|present|deliver|play|read|perform)\b.{0,40}\b(?:about|on|how|that|at|in)\b|\byou (?:did|got|became|went|came|took|made|had|left|have done|'ve done|have been|'ve been|have had|used to) (?:the same|both|from|into|in|out of|over|through|back|up|a|an|your|it|this|that|to [a-z]{4,}|[a-z]+ing)\b(?! (?:chance|moment|minute|time|look|break|good))|"
+    r"\bcongratulat\w+ on\b|\b(?:film|article|piece|profile|page|story|feature|programme|exhibit|display|obituary|interview) (?:about|on|of|with) you\b|\b(?:hear(?:d|ing)?|saw|seeing|watch\w*) you\b[^.?!]{0,50}\b(?:talk|speak|say|describ|explain|discuss|tell|argu)\w* (?:about|how|that|on|why|what)\b|\b(?:hear(?:d|ing)?|saw|seeing) you (?:speak|talk|describe|explain|say|present|deliver|play|read|perform)\b.{0,40}\b(?:about|on|how|that|at|in)\b|\byou (?:did|got|became|went|came|took|made|had|left|have done|'ve done|have been|'ve been|have had|used to) (?:the same|both|from|into|in|out of|over|through|back|up|a|an|your|it|this|that|to [a-z]{4,}|[a-z]+ing)\b(?! (?:chance|moment|minute|time|look|break|good))|"
     r"\b(?:was|were|is|are) yours\b(?! to)|\bwhat do you (?:actually |really )?do all\b|\byou (?:yourself|also|too|both|once|first) [a-z]{3,}(?:ed|t|ew|ove|oke|an|ade)\b"
 )
 _IS = re.compile(
     r"\byou(?:'re| are| were)(?: now| currently| also)? (?:an?|the|one of|head|in|at|with|doing|working|running|leading|studying|teaching|building|designing|responsible|from|on the|directing|managing|making|part of|"
     r"somebody who|someone who|\w+ing)\b(?! (?:position to|good mood|town|touch|person to|right person|best person|busy|expert\b(?! (?:in|on))|able|inspir\w+|great|amazing|wonderful|very))"
 )
-_NOT_BEING = re.compile(r"you(?:'re| are| were) (?:being|looking|hiring|having|willing|recruiting|going|interested|doing well|the (?:right|best|person)|feeling|expecting|taking|free|reading|in (?:a|the) (?:area|office|mood)|in town)\b|you(?:'re| are) in\b(?=[.,?!]|$)")
+_NOT_BEING = re.compile(r"you(?:'re| are| were) (?:being|looking|hiring|having|willing|recruiting|going|an? (?:good|great|lovely|useful) (?:person|one|contact|man|woman)|the (?:man|woman|one|person) to|interested|doing well|the (?:right|best|person)|feeling|expecting|taking|free|reading|in (?:a|the) (?:area|office|mood)|in town)\b|you(?:'re| are) in\b(?=[.,?!]|$)")
 _YOURS = re.compile(
     r"\byour (?:(?!own\b|kind\b|valuable\b|precious\b)[\w'-]+ ){0,4}?(?:talk|lecture|keynote|speech|article|paper|essay|column|blog ?post|guest post|post|blog|book|report|thesis|dissertation|interview|podcast|episode|video|film|documentary|"
-    r"exhibit\w*|thread|research|study|piece|review|workshop|demonstration|poster|presentation|chapter|project|invention|design\w*|photographs?|newsletter|preprint|point|slides|idea|remark|comment|answer|theory|case report|surtitles|sculpture|paintings?|show|sermon|channel|tiktok|videos?|talks|articles|books|profile page|team's \w+|group's \w+|lab's \w+|company's \w+|museum's \w+|lab|laborator\w+|studio|workshop|bakery|shop|farm|garden|atelier|practice|"
+    r"exhibit\w*|thread|research|study|piece|review|workshop|demonstration|poster|presentation|chapter|project|invention|design\w*|photographs?|newsletter|preprint|title|livestream|plan|promotion|appointment|award|name on|restoration|reconstruction|mural|plaza|report|point|slides|idea|remark|comment|answer|theory|case report|surtitles|sculpture|paintings?|show|sermon|channel|tiktok|videos?|talks|articles|books|profile page|team's \w+|group's \w+|lab's \w+|company's \w+|museum's \w+|lab|laborator\w+|studio|workshop|bakery|shop|farm|garden|atelier|practice|"
     r"booth|stand|stall|slide|slides|chart|diagram|poem|translation|switch|move|transition|decision|jump|change|route|path|road|journey|years?|time|career|role|job|post|position|work|team's work|work there|start|beginnings|"
     r"background|experience|story|crew|collection|column|recipes?|song|album|model|method|clinic|programme|program|course|class|map|bridge|campaign|column)(?:'s)?\b"
 )
@@ -105,6 +105,7 @@ _AT_POST = re.compile(r"\b(?:you|your)\b[^.?!]{0,40}\b(?:at|with) (?:the )?[A-Z]
 
 
 _AS_OBJECT = re.compile(r"\b(?:meet|meeting|met|see|seeing|saw|with|to|from|of|for|at|on|ask|asking|call|tell|give|thank|about|by|reach|reaching|contact|contacting|email|write|help|bother|trouble|find|found|know|like|love|thanks|invite|join|beside|and|than|wish|hearing|hear|trust|visit|add|connect) $")
+_FOND = re.compile(r"\b(?:love|adore|admire|in love with|fan of|impressed (?:with|by)|inspired by|enjoy|respect|amazed by|awe of)\b[^.?!,]{0,30}$")
 _GREAT = re.compile(r"\s*(?:such|so|this|that|a|an)? ?(?:an? )?(?:great|big|high|huge|amazing|incredible|impressive|inspiring|wonderful|much) (?:height|success|impact|thing|level|career|position|person|inspiration)")
 
 
@@ -121,6 +122,8 @@ def _particular(sentence: Sentence) -> Hit | None:
     low = sentence.low
     for found in _YOURS.finditer(low):
         weak = _WEAK_YOURS.search(found[0])
+        if re.search(r"work$", found[0]) and _FOND.search(low[: found.start()]):
+            continue
         gush = _GUSH.search(low[max(0, found.end() - 60) : found.end() - len(found[0].split()[-1])])
         if (not weak and not re.search(r"\b(?:post|page|name)$", found[0])) or (weak and _CONCRETE_AFTER.match(low, found.end()) and not gush) or re.search(r"post$", found[0]) and not weak:
             return found.span()
@@ -129,7 +132,7 @@ def _particular(sentence: Sentence) -> Hit | None:
             if not _NOT_BEING.match(low, found.start()):
                 return found.span()
     for found in _DOES.finditer(low):
-        if _AS_OBJECT.search(low[: found.start()]) or _GREAT.match(low, found.end()):
+        if _AS_OBJECT.search(low[: found.start()]) or _GREAT.match(low, found.end()) or _FOND.search(low[: found.start()]):
             continue
         if not re.search(r"\b(?:if|whenever|when|would|could|can|will|do|did|might|should|may|hope|let|before|unless|until) $", low[: found.start()]):
             return found.span()
