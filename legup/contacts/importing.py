@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
+from legup.accounts.models import User
 from legup.contacts import importers, search
 from legup.contacts.importers import Reading
 from legup.contacts.matching import Change, New, Plan, plan, reach
@@ -27,7 +28,7 @@ OWN_PARTS = (Event, Point, Position, ImportedChange)
 Tell = Callable[[int, int], None]
 
 
-def preview(owner, data: bytes, filename: str = "", now: datetime | None = None) -> ImportBatch:
+def preview(owner: User, data: bytes, filename: str = "", now: datetime | None = None) -> ImportBatch:
     """Read a file and say what bringing it in would do; nothing about anybody is written.
 
     Once: a second preview takes the place of the first, as long as that was not applied.
@@ -97,7 +98,7 @@ def revert(batch: ImportBatch, now: datetime | None = None) -> list[str]:
     return sentences
 
 
-def _was_applied(owner, digest: str, but: int | None = None) -> bool:
+def _was_applied(owner: User, digest: str, but: int | None = None) -> bool:
     """Whether this very file was brought in before and not taken back."""
     applied = ImportBatch.objects.visible_to(owner).filter(reverted_at=None, counts__sha256=digest).exclude(applied_at=None)
     return applied.exclude(pk=but).exists()

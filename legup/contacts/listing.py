@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from legup.accounts.models import User
 from legup.contacts import search, timeline
 from legup.contacts.models import Contact, Event
 
@@ -48,7 +49,7 @@ class Page:
     choices: dict = field(default_factory=lambda: SHOWN)
 
 
-def page(owner, *, words: str = "", shown: str = "", after: str = "") -> Page:
+def page(owner: User, *, words: str = "", shown: str = "", after: str = "") -> Page:
     """One page of the owner's people, by name, or the best matches for *words*.
 
     Units: ``PAGE`` rows; people are counted up to ``COUNTED`` and found up to ``FOUND``, so that the page costs the same for thirty and three hundred thousand.
@@ -65,7 +66,7 @@ def page(owner, *, words: str = "", shown: str = "", after: str = "") -> Page:
     return Page(_told(rows[:PAGE]), next_key, min(count, COUNTED), count > COUNTED, words, shown)
 
 
-def _found(owner, people: QuerySet, words: str, shown: str, after: str) -> Page:
+def _found(owner: User, people: QuerySet, words: str, shown: str, after: str) -> Page:
     """Matches, the likeliest first."""
     ids = search.find(owner, words, FOUND, with_archived=shown == "archived")
     if shown:

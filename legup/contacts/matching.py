@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from django.db.models import QuerySet
 
+from legup.accounts.models import User
 from legup.contacts.importers import Pairs, Person
 from legup.contacts.models import Contact, Point, Position
 from legup.lib.fold import fold
@@ -71,7 +72,7 @@ class Plan:
     again: int
 
 
-def plan(owner, people: list[Person], is_repeat: bool = False) -> Plan:
+def plan(owner: User, people: list[Person], is_repeat: bool = False) -> Plan:
     """Sort *people* into new, changed and same.
 
     Shape: with *is_repeat* (this very file was brought in before) nobody who is known changes.
@@ -121,7 +122,7 @@ def linkedin_page(urls: Pairs) -> str:
 class _Directory:
     """Who is found by what. Shape: targets are ids of contacts, or below zero for people of the list itself."""
 
-    def __init__(self, owner, people: list[Person]):
+    def __init__(self, owner: User, people: list[Person]):
         self.emails: dict[str, list[int]] = {}
         self.pages: dict[str, int] = {}
         self.names: dict[tuple[str, str], list[int]] = {}
@@ -129,7 +130,7 @@ class _Directory:
         self.page_of: dict[int, str] = {}
         self._load(owner, people if len(people) <= FEW else None)
 
-    def _load(self, owner, people: list[Person] | None) -> None:
+    def _load(self, owner: User, people: list[Person] | None) -> None:
         """Take in everybody the owner knows, or, for a short list, only those who share something with it."""
         points = Point.objects.filter(contact__owner=owner).order_by()
         contacts = Contact.objects.visible_to(owner).order_by()
@@ -148,7 +149,7 @@ class _Directory:
             self.name_of.update(_rows(contacts, "id", by_address - self.name_of.keys(), "id", "folded"))
         self._load_names(owner, None if people is None else set(self.name_of))
 
-    def _load_names(self, owner, ids: set[int] | None) -> None:
+    def _load_names(self, owner: User, ids: set[int] | None) -> None:
         placed = set()
         positions = Position.objects.filter(contact__owner=owner).order_by()
         for contact, organization in _rows(positions, "contact_id", ids, "contact_id", "organization__folded"):
@@ -203,7 +204,7 @@ def _rows(rows: QuerySet, name: str, values: Iterable | None, *columns: str) -> 
         yield from rows.filter(**{f"{name}__in": some[start : start + AT_ONCE]}).values_list(*columns)
 
 
-def _known(owner, ids: list[int]) -> list[Known]:
+def _known(owner: User, ids: list[int]) -> list[Known]:
     """What is kept about these people, in their order."""
     which = ids if len(ids) <= FEW else None
     contacts, points, positions = Contact.objects.visible_to(owner), Point.objects.filter(contact__owner=owner), Position.objects.filter(contact__owner=owner)

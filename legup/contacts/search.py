@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db import connection
 
+from legup.accounts.models import User
 from legup.lib import bulk
 from legup.lib.fold import fold
 
@@ -60,7 +61,7 @@ _FROM_NEW = f"""
     DROP TABLE {TABLE}_new"""
 
 
-def find(owner, text: str, limit: int = 200, with_archived: bool = False) -> list[int]:
+def find(owner: User, text: str, limit: int = 200, with_archived: bool = False) -> list[int]:
     """Ids of the owner's people in whom every word of *text* occurs, hits in the name first; the last word may be unfinished.
 
     Units: at most *limit*, chosen before they are put in order, so that a common word costs no more than a rare one.

@@ -51,7 +51,7 @@ STAGES = {
 }
 
 
-def record(contact: Contact, kind: str, at: datetime | None = None, **facts) -> Event:
+def record(contact: Contact, kind: str, at: datetime | None = None, **facts: object) -> Event:
     """One more line on *contact*'s timeline.
 
     Zone: *at* is an aware instant, now by default.

@@ -2,6 +2,7 @@
 
 from django.db.models import BinaryField, Model, QuerySet
 
+from legup.accounts.models import User
 from legup.contacts.models import Contact, Event, ImportBatch, Point, Position
 from legup.desk.models import Snooze
 from legup.interviews.models import GuideQuestion, Interview, Note
@@ -16,7 +17,7 @@ PARTS = {Point: "contact", Position: "contact", Event: "contact", GuideQuestion:
 SECRET = {"password_sealed", "payload"}
 
 
-def everything(user) -> dict:
+def everything(user: User) -> dict:
     """All rows of *user*, by table; passwords left out, received mail as text.
 
     Shape: ``{"format": "legup-export-1", "you": {…}, "tables": {"Contact": [{…}, …], …}}``.

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
+from legup.accounts.models import User
 from legup.contacts.models import Event
 from legup.desk import steps
 from legup.desk.models import Snooze
@@ -23,7 +24,7 @@ class Today:
     snoozed: int
 
 
-def today(user, now: datetime) -> Today:
+def today(user: User, now: datetime) -> Today:
     """The steps for *user* at *now*, those put off left out."""
     put_off = Snooze.objects.visible_to(user).exclude(until__lte=now)
     hidden = set(put_off.values_list("step", flat=True))
@@ -31,7 +32,7 @@ def today(user, now: datetime) -> Today:
     return Today(shown, _waiting(user), list(Message.objects.visible_to(user).waiting().select_related("contact")), len(hidden))
 
 
-def _waiting(user) -> list[Message]:
+def _waiting(user: User) -> list[Message]:
     """Requests that went out and have no answer yet."""
     sent = Message.objects.visible_to(user).filter(direction="out", kind__in=(*ASKING, "reminder"), sent_at__isnull=False)
     latest = {letter.contact_id: letter for letter in sent.select_related("contact").order_by("sent_at")}

@@ -142,7 +142,7 @@ def _decided(thread: Thread, now: datetime) -> Cadence | None:
     return _resting(thread, "afresh" if word.kind == "rested" else "again", until, why, now, is_decided=True)
 
 
-def _resting(thread: Thread, next_: str, until: date, why: str, now: datetime, **more) -> Cadence:
+def _resting(thread: Thread, next_: str, until: date, why: str, now: datetime, **more: Any) -> Cadence:
     rests = until if thread.calendar.today(now) < until else None
     letter, kind = (thread.letters[-1] if thread.letters else None), "reminder" if thread.unanswered and next_ == "again" else "request"
     return Cadence(thread.contact, next_, until, why, rests, letter, kind=kind, **more)

@@ -4,13 +4,14 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
+from legup.accounts.models import User
 from legup.interviews.models import Interview
 from legup.lib import clock
 
 GOOD, AMBER, LATE = timedelta(hours=24), timedelta(hours=48), timedelta(days=5)
 
 
-def owed(owner, now: datetime | None = None) -> "QuerySet[Interview]":
+def owed(owner: User, now: datetime | None = None) -> "QuerySet[Interview]":
     """Conversations that *owner* held and has not given thanks for, the longest ago first.
 
     Rule: within a day, the same day better [S7 S24 S26].

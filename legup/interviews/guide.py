@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NoReturn
 
 from django.db import transaction
 from django.db.models import F
@@ -87,7 +88,7 @@ def add(interview: Interview, text: str, essential: bool = False, place: int | N
         return GuideQuestion.objects.create(interview=interview, place=place, text=text, is_essential=essential)
 
 
-def _too_many():
+def _too_many() -> NoReturn:
     raise Refusal(f"There are {MOST} questions already. Six fill twenty minutes; take one out before you add another.")
 
 

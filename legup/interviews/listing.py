@@ -2,6 +2,7 @@
 
 from django.db.models import F, Q, QuerySet
 
+from legup.accounts.models import User
 from legup.interviews.models import Interview
 from legup.lib.fold import fold
 
@@ -14,7 +15,7 @@ _WHICH = {
 }
 
 
-def found(owner, words: str = "") -> "QuerySet[Interview]":
+def found(owner: User, words: str = "") -> "QuerySet[Interview]":
     """*owner*'s conversations in which all *words* occur: in the name, the notes, or a caught line."""
     rows = Interview.objects.visible_to(owner).select_related("contact").prefetch_related("contact__positions__organization")
     for word in words.split()[:8]:

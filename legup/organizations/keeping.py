@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from legup.accounts.models import User
 from legup.lib import bulk
 from legup.lib.keys import new_keys
 from legup.organizations.models import Organization
 from legup.organizations.naming import normal
 
 
-def organization_named(owner, name: str) -> Organization | None:
+def organization_named(owner: User, name: str) -> Organization | None:
     """The owner's organization of that name.
 
     Once: made at the first call, the same record for every spelling that `normal` takes as equal. None for no name.
@@ -21,7 +22,7 @@ def organization_named(owner, name: str) -> Organization | None:
     return found
 
 
-def organizations_named(owner, names: Iterable[str], now: datetime) -> dict[str, int]:
+def organizations_named(owner: User, names: Iterable[str], now: datetime) -> dict[str, int]:
     """The owner's organizations of these names, as ids by their `normal` names; to be called in a transaction.
 
     Once: those that are there are taken, the others made at *now*, one per name that `normal` takes as equal.

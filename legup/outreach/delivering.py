@@ -18,7 +18,7 @@ from legup.lib.refusal import Refusal
 from legup.mail import accounts, release, smtp
 from legup.mail.server_words import translated
 from legup.outreach import reminding
-from legup.outreach.models import Message
+from legup.outreach.models import Message, Messages
 from legup.outreach.sending import note_sent, told
 
 LEASE = timedelta(minutes=10)
@@ -115,7 +115,7 @@ def _uncertain(message: Message, token: str, at: datetime, why: str) -> str:
     return "uncertain"
 
 
-def _open(message: Message, token: str):
+def _open(message: Message, token: str) -> Messages:
     """The letter, as long as this attempt may still say what became of it."""
     return Message.objects.filter(pk=message.pk, lease_token=token, sent_at=None, failed_at=None, dropped_at=None)
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -29,7 +30,7 @@ _LINES = {"said": "advice", "promises": "promise", "names": "name"}
 _TOLD = {f.name for f in fields(Facts)} - {"writer", "recipient", "key", "today"}
 
 
-def facts_about(contact: Contact, interview: Interview | None = None, posting=None, at: datetime | None = None, **told) -> Facts:
+def facts_about(contact: Contact, interview: Interview | None = None, posting: Any = None, at: datetime | None = None, **told: Any) -> Facts:
     """What is on record about *contact* and their writer, as a letter may use it.
 
     Zone: dates are days in the writer's zone; *at* gives today.
@@ -104,7 +105,7 @@ def _first_letter(contact: Contact, zone: ZoneInfo) -> dict:
     return {"first_sent_on": sent.at.astimezone(zone).date(), "first_subject": sent.subject} if sent else {}
 
 
-def _role(posting) -> dict:
+def _role(posting: Any) -> dict:
     if posting is None:
         return {}
     return {
@@ -113,7 +114,7 @@ def _role(posting) -> dict:
     }  # fmt: skip
 
 
-def _plain(name: str, value):
+def _plain(name: str, value: Any) -> Any:
     """A told fact as `Facts` wants it, also when it comes back from JSON."""
     if name in _DATES and isinstance(value, str):
         return date.fromisoformat(value)
@@ -122,7 +123,7 @@ def _plain(name: str, value):
     return value
 
 
-def draft(contact: Contact, kind: str, now: datetime, *, interview: Interview | None = None, posting=None, **told) -> Message:
+def draft(contact: Contact, kind: str, now: datetime, *, interview: Interview | None = None, posting: Any = None, **told: Any) -> Message:
     """The open draft of *kind* to *contact*, written here if there is none.
 
     Shape: *posting* and *told* as for `facts_about`; they stay with the letter.

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ class Facts:
         """The name for a question beside the letter."""
         return self.recipient.given_name or self.recipient.full_name or "this person"
 
-    def having(self, **changed) -> "Facts":
+    def having(self, **changed: Any) -> "Facts":
         """The same facts with some changed; ``writer_x`` and ``recipient_x`` reach inside."""
         inner: dict[str, dict] = {"writer": {}, "recipient": {}}
         outer = {}

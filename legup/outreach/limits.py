@@ -51,7 +51,7 @@ def is_first(message: Message) -> bool:
     return message.kind in ASKING or not _exchanged(message.contact_id).exclude(pk=message.pk).exists()
 
 
-def _exchanged(contact) -> Messages:
+def _exchanged(contact: int | OuterRef) -> Messages:
     return Message.objects.filter(contact=contact, failed_at=None, dropped_at=None).exclude(queued_at=None, sent_at=None, received_at=None)
 
 

@@ -4,6 +4,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
+from legup.accounts.models import User
 from legup.lib.fold import fold
 from legup.outreach.models import Message, Messages
 
@@ -19,7 +20,7 @@ SHOWN = {
 }
 
 
-def page(owner, *, words: str = "", shown: str = "", number: str = "1") -> Page:
+def page(owner: User, *, words: str = "", shown: str = "", number: str = "1") -> Page:
     """One page of the owner's letters. Shape: *shown* is a key of ``SHOWN``; *words* are looked for in names, subjects and texts."""
     found = _narrowed(Message.objects.visible_to(owner), shown)
     for word in words.split()[:8]:
@@ -28,7 +29,7 @@ def page(owner, *, words: str = "", shown: str = "", number: str = "1") -> Page:
     return Paginator(placed.select_related("contact").defer("raw", "body", "drafted_body").order_by("-placed", "-pk"), PAGE).get_page(number)
 
 
-def counts(owner) -> dict[str, int]:
+def counts(owner: User) -> dict[str, int]:
     """How many letters wait for something; what is merely there is not counted."""
     letters = Message.objects.visible_to(owner)
     return {shown: _narrowed(letters, shown).count() for shown in ("attention", "drafts", "waiting")}

@@ -19,7 +19,7 @@ def missing(facts: Facts, wanted: list[tuple[str, str, str]]) -> list[Question]:
     return [Question(name, text.format(them=facts.them), help) for name, text, help in wanted if not _known(facts, name)]
 
 
-def _known(facts: Facts, name: str):
+def _known(facts: Facts, name: str) -> object:
     whom, _, inner = name.partition(".")
     return getattr(getattr(facts, whom), inner) if inner else getattr(facts, name)
 

@@ -8,7 +8,7 @@ import logging
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from legup.contacts import timeline
 from legup.contacts.models import Contact, Point
@@ -16,9 +16,9 @@ from legup.interviews.models import Interview
 from legup.lib import letters
 from legup.lib.fold import fold
 from legup.lib.refusal import Refusal
-from legup.mail import bounces
+from legup.mail import bounces, imap
 from legup.mail.models import Arrival, Mailbox
-from legup.outreach.models import Message
+from legup.outreach.models import Message, Messages
 from legup.outreach.sending import arrived, told
 
 TRIES = 3
@@ -28,7 +28,7 @@ NOT_TAKEN = "The mail server of the other side did not take the letter."
 log_of_failures = logging.getLogger("legup.replies")
 
 
-def receive(mailbox: Mailbox, came, now: datetime) -> Message | None:
+def receive(mailbox: Mailbox, came: imap.Arrival, now: datetime) -> Message | None:
     """Keep what came, then understand it; the letter it became, if it became one.
 
     Once: known by the hash of its bytes, however often and from wherever it is fetched.
@@ -36,7 +36,7 @@ def receive(mailbox: Mailbox, came, now: datetime) -> Message | None:
     return understand(keep(mailbox, came, now), now)
 
 
-def keep(mailbox: Mailbox, came, now: datetime) -> Arrival:
+def keep(mailbox: Mailbox, came: imap.Arrival, now: datetime) -> Arrival:
     """Store the bytes and where they lay, committed before anybody looks into them."""
     digest = hashlib.sha256(came.raw).hexdigest()
     facts = {"owner_id": mailbox.owner_id, "uidvalidity": came.uidvalidity, "uid": came.uid, "raw": came.raw, "arrived_at": now}
@@ -90,14 +90,14 @@ def _read(arrival: Arrival, now: datetime) -> Message | None:
     return _came(arrival, letter, contact, original, now)
 
 
-def _answered(own, letter: letters.Letter) -> Message | None:
+def _answered(own: Messages, letter: letters.Letter) -> Message | None:
     """The letter of ours that this one names. Only whoever had it before them knows its identifier."""
     ids = [letter.in_reply_to, *reversed(letter.references)]
     found = {message.message_id: message for message in own.filter(message_id__in=[i for i in ids if i]).select_related("contact")}
     return next((found[i] for i in ids if i in found), None)
 
 
-def written_to(owner_id: int):
+def written_to(owner_id: int) -> "QuerySet[Point]":
     """The addresses of people to whom a letter left: the only ones whose mail is looked at."""
     wrote = Message.objects.filter(owner_id=owner_id, direction="out").exclude(sent_at=None, handed_at=None)
     return Point.objects.filter(kind="email", contact__in=wrote.values("contact"))
@@ -143,7 +143,7 @@ def _stop_reminding(contact: Contact, now: datetime) -> None:
     reminders.update(dropped_at=now, failure=ANSWERED, lease_token="")
 
 
-def _returned(own, bounce: bounces.Bounce, arrival: Arrival, now: datetime) -> None:
+def _returned(own: Messages, bounce: bounces.Bounce, arrival: Arrival, now: datetime) -> None:
     """A server says what became of a letter of ours. Reports of delays, and about letters that are not ours, are not kept."""
     original = own.filter(message_id__in=bounce.message_ids).exclude(message_id="").select_related("contact").last()
     if original is None or not bounce.is_final or original.failed_at:

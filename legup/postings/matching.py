@@ -127,7 +127,7 @@ def _lead(posting: Posting, someone: _Someone, verdicts: dict[int, Verdict], now
     return Lead(owner_id=posting.owner_id, posting=posting, contact=someone.contact, evidence=evidence[:300], spoke_on=spoke_on, found_at=now)
 
 
-def _day_of(at: datetime | None, owner) -> date | None:
+def _day_of(at: datetime | None, owner: User) -> date | None:
     return at.astimezone(ZoneInfo(owner.zone)).date() if at else None
 
 
@@ -139,7 +139,7 @@ def _note(lead: Lead, now: datetime) -> None:
         timeline.record(lead.contact, "posting", now, organization=posting.hiring_organization, title=posting.title, link=link)
 
 
-def match_due(now: datetime, owner) -> list[Lead]:
+def match_due(now: datetime, owner: User) -> list[Lead]:
     """Leads for every open posting at whose employer somebody works who is not yet connected with it, whichever came first."""
     still = Posting.objects.filter(owner=owner).open_on(now.astimezone(ZoneInfo(owner.zone)).date())
     for posting in still.filter(organization=None):
@@ -156,7 +156,7 @@ def match_newcomers(now: datetime) -> list[Lead]:
     return [lead for owner in User.objects.filter(pk__in=owners) for lead in match_due(now, owner)]
 
 
-def _with_somebody_new(owner, employers: dict[int, str]) -> list[int]:
+def _with_somebody_new(owner: User, employers: dict[int, str]) -> list[int]:
     """Of these postings, by the form of their employers' names, those with room for somebody new or with somebody spoken with."""
     there = _people_by_name(owner, set(employers.values()))
     known: dict[int, set[int]] = {}
@@ -172,7 +172,7 @@ def _with_somebody_new(owner, employers: dict[int, str]) -> list[int]:
     return due
 
 
-def _people_by_name(owner, names: set[str]) -> dict[str, set[int]]:
+def _people_by_name(owner: User, names: set[str]) -> dict[str, set[int]]:
     """Who works now at employers of these names, in their normal form, by name and by the person's word."""
     decided = list(SameName.objects.filter(owner=owner, folded__in=names).values_list("folded", "organization_id", "is_same"))
     places = set(Organization.objects.filter(owner=owner, folded__in=names).values_list("folded", "pk"))
@@ -195,7 +195,7 @@ def _working_there() -> Q:
     return Q(Exists(by_name)) | Q(Exists(now_at.filter(Exists(word.filter(is_same=True)))))
 
 
-def due_leads(owner, now: datetime | None = None) -> list[Lead]:
+def due_leads(owner: User, now: datetime | None = None) -> list[Lead]:
     """What Today says of postings, newest first: one person for each, the one last spoken with before one never spoken with.
 
     Units: at most ``MOST_DUE``.
@@ -223,13 +223,13 @@ def best_of(leads: QuerySet, most: int | None = None) -> list[Lead]:
     return [by_pk[pk] for pk in chosen]
 
 
-def leads_of(owner) -> QuerySet:
+def leads_of(owner: User) -> QuerySet:
     """The owner's leads that still hold: the person works there now and may be written to. Annotated with ``spoken_at``."""
     leads = Lead.objects.visible_to(owner).filter(_working_there(), contact__silenced_at=None, contact__archived_at=None)
     return leads.annotate(spoken_at=_spoken("contact"))
 
 
-def questions(owner, posting: Posting | None = None, most: int = MOST_QUESTIONS) -> list[Question]:
+def questions(owner: User, posting: Posting | None = None, most: int = MOST_QUESTIONS) -> list[Question]:
     """Employers that are hiring and are perhaps one where somebody works, for the person to say.
 
     Units: at most *most*; nothing that was answered before.
@@ -244,7 +244,7 @@ def questions(owner, posting: Posting | None = None, most: int = MOST_QUESTIONS)
     return found[:most]
 
 
-def _questions_about(owner, folded: str, posting: Posting) -> list[Question]:
+def _questions_about(owner: User, folded: str, posting: Posting) -> list[Question]:
     decided = set(SameName.objects.filter(owner=owner, folded=folded).values_list("organization", flat=True))
     host, found = _host(posting.url), []
     for place in _alike(owner, folded, acronym(posting.hiring_organization), host):
@@ -255,7 +255,7 @@ def _questions_about(owner, folded: str, posting: Posting) -> list[Question]:
     return found
 
 
-def _alike(owner, folded: str, short: str, host: str) -> list[Organization]:
+def _alike(owner: User, folded: str, short: str, host: str) -> list[Organization]:
     """Employers whose name begins with the same word, is the word or the first letters of the other, or whose domain it is."""
     first, mine = folded.split()[0], Organization.objects.visible_to(owner)
     # From "wells " to "wells!": in SQLite a range finds its index, where LIKE would read every row; in other collations it would be wrong.

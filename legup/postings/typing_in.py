@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from legup.accounts.models import User
 from legup.lib import clock
 from legup.lib.fold import fold
 from legup.organizations.keeping import organization_named
@@ -16,7 +17,7 @@ SOURCE = "typed"
 
 
 @transaction.atomic
-def type_in(owner, *, title: str, organization: str, url: str = "", closes_on: date | None = None, note: str = "", now: datetime | None = None) -> Posting:
+def type_in(owner: User, *, title: str, organization: str, url: str = "", closes_on: date | None = None, note: str = "", now: datetime | None = None) -> Posting:
     """A posting as one saw it, matched at once to the people who work there.
 
     Once: the same title, organization and link is the same posting, open again if it was closed, with what was typed last.

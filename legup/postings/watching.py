@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from legup.accounts.models import User
 from legup.lib import clock, egress
 from legup.lib.refusal import Refusal
 from legup.organizations.keeping import organization_named
@@ -25,7 +26,7 @@ EMPTY = "The board answered, but lists nothing at all, though it did before. Not
 FIELDS = ("title", "hiring_organization", "location", "employment_type", "date_posted", "valid_through", "url", "description_text")
 
 
-def watch(owner, address: str, now: datetime | None = None) -> Watch:
+def watch(owner: User, address: str, now: datetime | None = None) -> Watch:
     """Looks at the board that *address* names from now on; *address* may also be a board's bare name or a page that embeds it.
 
     Raises: Refusal when no board is recognised there.
