@@ -163,9 +163,9 @@ def test_help_and_version_are_instant_and_name_every_command(machine):
     began = work_done()
     told = machine.run("--help").stdout
     assert work_done() - began < 0.3
-    assert all(f"\n    {word}" in told for word in ("serve", "work", "import", "check", "invite", "demo", "backup", "restore"))
+    assert all(f"\n    {word}" in told for word in ("serve", "work", "import", "check", "check-deploy", "invite", "demo", "backup", "restore"))
     assert machine.run("--version").stdout.startswith("Leg Up ")
-    for word in ("serve", "work", "import", "check", "invite", "demo", "backup", "restore"):
+    for word in ("serve", "work", "import", "check-deploy", "invite", "demo", "backup", "restore"):
         assert "--data DIR" in machine.run(word, "--help").stdout
 
 
