@@ -145,6 +145,12 @@ def _belongs_to_ask(sentence: Sentence, found: re.Match, asked: bool, near: bool
     return int(bool(asked or near and _OFFERED.search(sentence.low)))
 
 
+def minutes_in(low: str) -> int | None:
+    """The first length in a sentence of small letters, as a number of minutes."""
+    found = _LENGTH.search(low)
+    return minutes(found) if found else None
+
+
 def minutes(found: re.Match) -> int:
     """A match of a length as a number of minutes."""
     if found["low"] in _TENS and found["n"] in _ONES[:9]:
