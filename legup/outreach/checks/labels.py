@@ -1,6 +1,5 @@
 """Labels: what a letter has, as plain yes and no, so that the checks can be measured."""
 
-from legup.outreach import evidence
 from legup.outreach.checks import asking, jobs, ties, timing, who
 from legup.outreach.checks.text import Letter, read
 
@@ -21,11 +20,6 @@ def labels(kind: str, subject: str, body: str) -> dict:
 
 def labels_of(kind: str, letter: Letter) -> dict:
     """The labels of a letter already read."""
-    return evidence.decide(kind, letter, ruled_of(kind, letter))
-
-
-def ruled_of(kind: str, letter: Letter) -> dict:
-    """What the rules say by themselves."""
     found = _found(letter, kind in _ANSWERS)
     meant = tuple(found) if kind in _WHOLE else _MEANT.get(kind, _ALWAYS)
     if not letter.is_english:
