@@ -3,7 +3,6 @@
 import re
 
 from legup.outreach.checks.frames import HOLLOW, Hit, clause_before, clause_start, denied, frame
-from legup.outreach.checks.pleas import NOT_PLEAS, OFFERS, PLEADS
 from legup.outreach.checks.seeking import FORWARDS, NEEDS, PLACES, REPORTED, SWAYS
 from legup.outreach.checks.text import Letter, Sentence
 
@@ -32,7 +31,7 @@ _HIRING = frame(
 _FAVOUR = frame(
     r"\b(?:refer|recommend|vouch for|endorse|hire|employ|sponsor|place|take on|nominate|shortlist|interview) me\b(?! (?:to|a|an|any|some|other|for (?:a|an|the) (?:book|article|course)|books?|to (?:any|other|someone|somebody|people|colleagues))\b)",
     r"\brefer me (?:for|to (?:hr|your|the|whoever|your recruit)|internally)\b|\b(?:recommend|refer|introduce|put|connect) me (?:\w+ )?(?:for (?:a|the|any|this|that|an)\b|(?:to|with) (?:\w+ ){0,3}(?:hr|recruit\w*|hiring|human resources|personnel|whoever (?:hires|is hiring|decides)))|\b(?:employee|internal|a|your) referral\b(?! (?:question|letter from the doctor))|\brefer (?:my|a friend)\b",
-    r"\bput (?:in|forward) (?:a|my|the) (?:\w+ )?(?:good |kind |nice )?(?:word|name|application)\b(?! (?:down|on the (?:list|waiting)))|\b(?:good|kind|nice) word (?:for me|on my behalf|with|about me)\b|\bput me forward\b|\bput a word in\b|\ba word (?:from you|in the right ear|to your|with your)\b[^.?!]{0,40}\b(?:help|go|far|count|mean|make)",
+    r"\bput (?:in|forward) (?:a|my|the) (?:\w+ )?(?:good |kind |nice )?(?:word|name|application)\b|\b(?:good|kind|nice) word (?:for me|on my behalf|with|about me)\b|\bput me forward\b|\bput a word in\b|\ba word (?:from you|in the right ear|to your|with your)\b[^.?!]{0,40}\b(?:help|go|far|count|mean|make)",
     rf"\b(?:pass(?:ing)?|forward(?:ing)?|send(?:ing)?|hand(?:ing)?|submit(?:ting)?|show(?:ing)?|give|giving|get|share|sharing|circulat\w+|walk|deliver|slip|route|flag|look(?:ing)? (?:out )?(?:for|at)|review(?:ing)?|consider(?:ing)?|support(?:ing)?|push(?:ing)?|bring|put)\b(?: (?:\w+|it))? ?(?:on |along |over |around |in )?(?:my|the attached|the enclosed|this) (?:[\w'-]+ ){{0,2}}{_APPLICATION}\b[^.?!]{{0,60}}(?:\b(?:to|on|along|forward|for|with|under|around|over|onto|through|hr|favou?rabl\w+)\b|\?)",
     r"\b(?:pass|forward|hand|send|share|circulate) (?:it|this|them|my \w+) (?:on|along|over|around|to (?:hr|your|the (?:right|hiring|recruit\w*)|whoever|anyone|any|someone))\b(?! to (?:a friend|me)\b)",
     r"\b(?:consider|considering|think of|thinking of|remember|keep|bear) me\b(?:[^.?!]{0,60}\b(?:for|if|when|should|in mind|as|next|whenever|first|posted|\?)|[.?!]|$)|\b(?:keep|bear|have|hold) (?:me|my (?:name|details|cv|r[eé]sum[eé]|application)|us) (?:in mind|on file|on (?:your|the) (?:list|radar)|in (?:your )?thoughts)\b|\bin mind for\b|\bfor (?:your|their|her|his) (?:kind )?consideration\b|\b(?:be|being) (?:kept in mind|considered|remembered|thought of)\b",
@@ -60,11 +59,11 @@ _WISH = frame(
     rf"\b(?:chance|possibility|prospect|hope|way|likelihood|opportunit(?:y|ies)) (?:of|to|for|that)[^.?!]{{0,40}}\b(?:{_POST} (?:at|with|in|for me)|join(?:ing)? {_US}|work(?:ing)? (?:with|for|under|at) {_US}|intern(?:ing)? (?:at|with|for)|being hired|employment|a place (?:at|with|in|on))\b|\bopportunit(?:y|ies) (?:at|with|within|in) (?:{_US}|[A-Z])",
 )
 _IF_OPENS = frame(
-    rf"\b(?:if|(?<!\bi )(?<!we )should|when|whenever|in case|were)\b[^.?!]{{0,30}}\b(?:anything|something|one|an?|any|some|there|{_POST}|places?|spots?|seats?|somebody|someone|desk)\b[^.?!]{{0,30}}\b(?:opens?|comes? (?:up|along|free|your way)|becomes? (?:free|available|vacant|open)|open(?:s|ing)? up|arises?|turns? up|falls? vacant|go(?:es|ing)? free|pops? up|crops? up|leaves|frees? up)\b",
+    rf"\b(?:if|should|when|whenever|in case|were)\b[^.?!]{{0,30}}\b(?:anything|something|one|an?|any|some|there|{_POST}|places?|spots?|seats?|somebody|someone|desk)\b[^.?!]{{0,30}}\b(?:opens?|comes? (?:up|along|free|your way)|becomes? (?:free|available|vacant|open)|open(?:s|ing)? up|arises?|turns? up|falls? vacant|go(?:es|ing)? free|pops? up|crops? up|leaves|frees? up)\b",
     rf"\bif (?:you|your \w+|they|\w+) (?:ever |should |happen to |do |might )?(?:hear|know|learn|see|find|have|need|want|are (?:ever )?(?:looking|hiring|short)|get) (?:of |about |for |to )?(?:an?|any|some|someone|somebody|anything|one|another)? ?(?:[\w'-]+ ){{0,3}}(?:{_POST}|hiring|hands?|help (?:in|at|with|this)|extra (?:help|hands)|an? (?:intern|assistant|apprentice|trainee))\b",
 )
-_ASKS = (_HIRING, _FAVOUR, _WISH, _IF_OPENS, NEEDS, FORWARDS, SWAYS, PLACES, OFFERS, PLEADS)
-_FAVOURS = (_FAVOUR, FORWARDS, SWAYS, PLEADS)  # a hand in hiring
+_ASKS = (_HIRING, _FAVOUR, _WISH, _IF_OPENS, NEEDS, FORWARDS, SWAYS, PLACES)
+_FAVOURS = (_FAVOUR, FORWARDS, SWAYS)  # a hand in hiring
 
 _INNOCENT = frame(
     r"\b(?:one day|some ?day|eventually|in the (?:distant )?future|years from now|down the (?:road|line)|later in life|in ten years)\b",
@@ -100,9 +99,8 @@ def favour_ask(letter: Letter) -> Hit | None:
 
 
 def _asks_for_work(sentence: Sentence, asks: tuple[re.Pattern, ...] = _ASKS) -> Hit | None:
-    low = NOT_PLEAS.sub(lambda m: "_" * len(m[0]), sentence.low)
     for pattern in asks:
-        for found in pattern.finditer(low):
+        for found in pattern.finditer(sentence.low):
             if not _waved_away(sentence, found, pattern):
                 return found.span()
     return None
@@ -116,19 +114,19 @@ def _waved_away(sentence: Sentence, found: re.Match, pattern: re.Pattern) -> boo
     reach = before[turns[-1] :] if turns else before
     if _DISCLAIMED.search(reach) or _DISCLAIMED.search(low[found.start() : found.end()].split(" if ")[0]):
         return True
-    if pattern in (_WISH, PLACES, OFFERS) and REPORTED.search(before[-80:]):
+    if pattern in (_WISH, PLACES) and REPORTED.search(before[-80:]):
         return True
     if pattern is _WISH and (_HARD_INNOCENT.search(sentence.low) or sentence.place < 0 and re.search(r"\bnot?\b", sentence.low)):
         return True
-    return pattern not in (_IF_OPENS, NEEDS, SWAYS, FORWARDS, OFFERS, PLEADS) and any(m.start() <= found.end() and found.start() <= m.end() and m.start() >= found.start() - 12 for m in _INNOCENT.finditer(sentence.low))
+    return pattern not in (_IF_OPENS, NEEDS, SWAYS, FORWARDS) and any(m.start() <= found.end() and found.start() <= m.end() and m.start() >= found.start() - 12 for m in _INNOCENT.finditer(sentence.low))
 
 
 # --- M3 M4: to learn, about a field -----------------------------------------------------------------------------------------
 
 _LEARN = frame(
-    r"\b(?:learn\w*|understand\w*|find out|finding out|discover|discuss\w*|hear\w*|ask\w*|(?<!let me )(?<!please )know|knowing|see how (?:you|people|your)|figure out|make sense|get a (?:sense|feel|picture|clearer)|gain (?:some |an? )?(?:insight|understanding|perspective)|explore (?!how we|ways|synerg|opportunit|whether we|a partnership)|explain|curious|curiosity|wonder\w*|listen)\b",
+    r"\b(?:learn\w*|understand\w*|find out|finding out|discover|discuss\w*|hear\w*|ask\w*|know|knowing|see how (?:you|people|your)|figure out|make sense|get a (?:sense|feel|picture|clearer)|gain (?:some |an? )?(?:insight|understanding|perspective)|explore (?!how we|ways|synerg|opportunit|whether we|a partnership)|explain|curious|curiosity|wonder\w*|listen)\b",
     r"\b(?:advice|advise|perspective|insights?|questions?|guidance|pointers|tips|thoughts|opinion|view|wisdom|lessons|pick your brain|your story|(?:talk|chat|conversation|speak|discussion) (?:[\w-]+ ){0,3}?(?:about|on|regarding)|my questions|take on|teach me|tell me|what .{1,40} (?:is|are|was|were) (?:really |actually )?like|how (?:you|one|people|to)|what (?:you|i should|it|classes|courses)|why you|informational|information)\b",
-    r"\b(?:what(?! (?:time|day))|how|which(?! (?:day|time))|why|who|did you|do you (?!have|happen)|were you|was it|is it|should i|shall i|would you (?:do|say|choose|still|recommend|reply))\b[^?]{0,160}\?",
+    r"\b(?:what|how|which|why|who|did you|do you|were you|was it|is it)\b[^?]{0,160}\?",
 )
 _HOUSE_WISH = re.compile(r"\b(?:interested in|hope|hoping|love|like|want|keen|eager)\b[^.?!]{0,30}\b(?:working|work|career|jobs?|roles?|positions?) (?:at|for|with) (?:the )?[A-Z][\w&'-]+")
 
@@ -138,7 +136,7 @@ def learning(letter: Letter) -> Hit | None:
     for sentence in [*letter.sentences, letter.lead]:
         for found in _LEARN.finditer(sentence.low):
             at = found.start()
-            if not denied(clause_before(sentence, at), at - clause_start(sentence, at)) and not re.search(r"\b(?:forward|hope) to hear(?:ing)?$", sentence.low[: found.end()]) and not re.match(r"\s*(?:back )?from you\b", sentence.low[found.end() :]):
+            if not denied(clause_before(sentence, at), at - clause_start(sentence, at)) and not re.search(r"\bforward to hear(?:ing)?$", sentence.low[: found.end()]) and not re.match(r"\s*(?:back )?from you\b", sentence.low[found.end() :]):
                 return (sentence.start + at, sentence.start + found.end()) if sentence.place >= 0 else (-1, -1)
     return None
 
@@ -156,8 +154,8 @@ def house_wish(letter: Letter) -> Hit | None:
 
 _CV = r"(?:cvs?|c\.v\.|r[eé]sum[eé]s?|curriculum vitae|curriculum|vita|lebenslauf|bio-?data|employment history)"
 _SHARING = (
-    r"(?:attach\w*|enclos\w*|join|joined|adjoin\w*|is at|are at|send\w*|sent|shar\w*|link\w*|includ\w*|append\w*|forward\w*|here(?: is|'s| it is)?|below|find|annex\w*|provide|bring\w*|pop\w*|put|slip\w*|stuck|stick\w*|tuck\w*|drop\w*|add\w*|e-?mail\w*|upload\w*|offer\w*|paste\w*|submit\w*|supply|"
-    r"look (?:at|over|through)|can have|here:|glance (?:at|over)|cast an eye|review\w*|have a copy|copy of|herewith|in here|to follow|follows|on request|upon request|available|at hand|ready|in (?:the|this) (?:envelope|mail|e-?mail|attachment|post|package)|comes with|goes with|accompan\w*|see|show\w*|hand\w*|leave|pass\w*|give|refer\w*|with this|in front of you|files?\.|https?:|www\.)"
+    r"(?:attach\w*|enclos\w*|send\w*|sent|shar\w*|link\w*|includ\w*|append\w*|forward\w*|here(?: is|'s| it is)?|below|find|annex\w*|provide|bring\w*|pop\w*|put|slip\w*|stuck|stick\w*|tuck\w*|drop\w*|add\w*|e-?mail\w*|upload\w*|offer\w*|paste\w*|submit\w*|supply|"
+    r"look (?:at|over|through)|glance (?:at|over)|cast an eye|review\w*|have a copy|copy of|herewith|in here|to follow|follows|on request|upon request|available|at hand|ready|in (?:the|this) (?:envelope|mail|e-?mail|attachment|post|package)|comes with|goes with|accompan\w*|see|show\w*|hand\w*|leave|pass\w*|give|refer\w*|with this|in front of you|files?\.|https?:|www\.)"
 )
 _RESUME = frame(
     rf"\b{_SHARING}\b[^.?!]{{0,60}}?\b{_CV}(?!\w)", rf"\b{_CV}(?!\w)[^.?!]{{0,60}}?\b{_SHARING}(?!\w)", rf"\b{_CV}(?:'s| is| are|,)? (?:\w+ )?(?:attached|enclosed|below|here|in here|at http|linked|available|ready)\b|\b{_CV}(?: ?:|:? [\w./-]+\.(?:example|com|org|net|pdf|docx?)\b)|\bp\.?s\.?[^.?!]{{0,20}}{_CV}"
@@ -176,7 +174,7 @@ def resume(letter: Letter) -> Hit | None:
         for found in _RESUME.finditer(low):
             if not _DISCLAIMED.search(re.split(r" but |;|, (?:and|so) ", low[: found.start()])[-1]) and not _DISCLAIMED.search(HOLLOW.sub("", found[0])):
                 return (sentence.start + found.start(), sentence.start + found.end()) if sentence.place >= 0 else (-1, -1)
-    signed = re.search(rf"\b{_CV}\b(?: ?:| attached| enclosed| below| here)|\b(?:enc|encl|enclosures?|attach\w*)\b[.:]? [^\n]{{0,20}}{_CV}", letter.signature.lower())
+    signed = re.search(rf"\b{_CV}\b(?: ?:| attached| enclosed)|\b(?:enc|encl|enclosures?|attach\w*)\b[.:]? [^\n]{{0,20}}{_CV}", letter.signature.lower())
     return (letter.closing + signed.start(), letter.closing + signed.end()) if signed else None
 
 

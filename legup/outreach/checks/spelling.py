@@ -16,7 +16,7 @@ _MEANS = {
     "interveiw": "interview", "somthing": "something", "wud've": "would have", "telefon": "telephone", "informations": "information", "advices": "advice", "luncheon": "lunch", "natter": "chat",
     "chinwag": "chat", "confab": "chat", "ma'am": "madam", "wrk": "work", "shd": "should", "cld": "could", "wld": "would", "yer": "your", "ya": "you", "yous": "you", "you's": "you",
 }  # fmt: skip
-_HASTY = re.compile(r"(?<![\w'.@/-])(?:" + "|".join(sorted(map(re.escape, _MEANS), key=len, reverse=True)) + r"|(?<=half an )hr|(?<=an )hr(?= (?:or|of|on|max|at|with)\b)|id(?= (?:like|love|be|really|want|appreciate|just|so|rather|also|do|gladly|dearly)\b)|\d{1,2} ?yrs?|\d{1,3} ?mi?n[a-z]{0,6}s)(?![\w'@/-])", re.I)
+_HASTY = re.compile(r"(?<![\w'.@/-])(?:" + "|".join(sorted(map(re.escape, _MEANS), key=len, reverse=True)) + r"|id(?= (?:like|love|be|really|want|appreciate|just|so|rather|also|do|gladly|dearly)\b)|\d{1,2} ?yrs?|\d{1,3} ?mi?n[a-z]{0,6}s)(?![\w'@/-])", re.I)
 _MINUTES = re.compile(r"\d{1,3} ?mi?n[a-z]{0,6}s$", re.I)
 
 
@@ -38,8 +38,6 @@ def spelled_out(text: str, offsets: list[int]) -> tuple[str, list[int]]:
 
 
 def _meant(word: str) -> str:
-    if word.lower() == "hr":
-        return "hour"
     if word.lower() == "id":
         return "i'd"
     if word[0].isdigit():

@@ -218,7 +218,7 @@ def _last_lines(text: str, start: int) -> int:
     for _ in range(6):
         line_start = text.rfind("\n", start, at) + 1
         line = text[line_start:at].strip()
-        if line_start <= start or len(line) > 60 or line.endswith((".", "?", "!", ",", ":")) and len(line.split()) > (1 if line[-1:] in ".?!" else 2):
+        if line_start <= start or len(line) > 60 or line.endswith((".", "?", "!", ",", ":")) and len(line.split()) > 2:
             break
         at, end = line_start - 1, line_start
     return min(end, len(text)) if end != len(text.rstrip()) else len(text)

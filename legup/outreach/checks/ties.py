@@ -18,17 +18,17 @@ _PERSON = (
 )
 _PASSING = (
     r"suggest\w*|recommend\w*|refer(?:red|s)|told|tells|mention(?:ed|s)|pass(?:ed|es)|g[ai]ves?|point(?:ed|s)|introduced|put (?:me|us)|said|says|sa(?:id|ys) that|thought|thinks|speaks|spoke|talks|encouraged|insist\w*|urged|sent|sends|shared|shares|supplied|directed|"
-    r"advised|works? (?:with|for)|knows? you|asked|asks|reckons?|swears|show(?:ed|s)|inform(?:ed|s)|handed|wrote|let slip|named|remembers?|does your|do your|was kind enough|forwarded|nudged|prompted|dared|steered"
+    r"advised|works? (?:with|for)|knows?|asked|asks|reckons?|swears|show(?:ed|s)|inform(?:ed|s)|handed|wrote|let slip|named|remembers?|does your|do your|was kind enough|forwarded|nudged|prompted|dared|steered"
 )
 _MET = frame(
     r"\bwe (?:\w+ )?(?:met|spoke|sat|shared|were|crossed|stood|had|exchanged|said|did|went|ran|got|shook|swam|sang|(?!(?:need|inde)ed\b)[a-z]+ed)\b(?! (?:to (?:meet|talk)|if))",
     r"\b(?:after|since|from|enjoyed|great|good|nice|lovely|pleasure|wonderful|remember|forget|upon|following|for|by|was|honou?r) (?:\w+ )?(?:meeting|seeing|hearing|talking (?:to|with)|speaking (?:to|with)|chatting (?:to|with)|sitting (?:next to|beside|with)|listening to) you\b",
     r"\b(?:met|heard|saw|watched|seen|spoken (?:to|with)|talked (?:to|with)|spoke (?:to|with)|bumped into|ran into|sat (?:next to|beside|behind|with|opposite)|followed|remember|caught|emailed|e-mailed|wrote to|written to|asked|drove|served|taught|treated|called|messaged|contacted) you\b(?! (?:have|are|might|may|could|would|to|guys|if)\b)",
     r"\b(?:great|good|nice|lovely|a pleasure|wonderful|pleased|delighted|honou?red) (?:to (?:have )?(?:see|seen|meet|met|talk(?:ed)? (?:to|with)|speak (?:to|with)|chat(?:ted)? (?:to|with)) you|(?:seeing|meeting|talking|chatting|speaking)(?: to| with)?(?: you)?) ?(?:at|in|on|during|after|last|the other|!|\.|,|$)",
-    r"\b(?:did|took|attended|finished|completed|joined|bought|visited|used|enjoyed|loved|eaten|ate|tasted|tried|drunk|worn|ridden|seen|sung in|toured|borrowed|rented|having \w+|saw|read|heard|watched|caught|came to|went to|listened to|follow|followed|passed|held|tried|sat in on|was (?:at|in)|stopped (?:at|by)) (?:\w+ )?(?:of )?your\b(?! (?:advice|help|time|name\b(?! on|in)))",
+    r"\b(?:did|took|attended|finished|completed|joined|bought|visited|used|enjoyed|loved|saw|read|heard|watched|caught|came to|went to|listened to|follow|followed|passed|held|tried|sat in on|was (?:at|in)|stopped (?:at|by)) (?:\w+ )?(?:of )?your\b(?! (?:advice|help|time|name\b(?! on|in)))",
     r"\bthank(?:s| you)(?: so much| very much)?(?: again)? for (?:saying|agreeing|offering|writing|telling|accepting|letting|inviting|staying|coming|having|showing|speaking|answering|helping|taking the time to|your (?:\w+ )?(?:reply|message|note|answer|offer|invitation|letter|visit|talk|help (?:at|with|last)))\b",
     r"\b(?:our|my) (?:\w+ ){0,2}(?:conversation|chat|exchange|correspondence|meeting|talk|call|encounter|letter|e-?mail|message)s? (?:at|in|on|of|to you|last|about|with you|after|during|from|earlier)\b|\bas (?:i |we |you )?(?:promised|agreed|asked|suggested|said|discussed)\b|\byour (?:\w+ )?(?:promise|offer|invitation|kind (?:offer|answer|reply)|reply|visit to)\b|\b(?:i have|still have|kept|keep|got|took) your (?:business )?card\b",
-    r"\bi(?:'m| am| was) (?:your|the (?:\w+ ){1,3}(?:who|that|with the|in the))\b(?! (?:biggest|number|one fan))|\bi(?:'m| am) the one (?:who|that|with)\b|\byou(?:'ll| will| may| might|'d)? (?:perhaps |probably )?(?:not |won't )?(?:remember|recall) (?:me|us|my|that|the|how|when|our)\b|\byou won't remember\b|\bremember me\b|^(?:i |we )?(?:ate|dined|stayed|shopped|had (?:lunch|dinner|breakfast)|bought \w+) (?:at|in|from)\b|\b(?:listed|sat|sit|seated|work(?:ed)?|stood|live) (?:[\w-]+ ){0,3}(?:under|above|beside|behind|next to|below|near|with|across from) you(?:r|rs)?\b|\b(?:play|sing|row|swim|work|study|live|run|climb|train|go to \w+) (?:[\w-]+ ){0,2}with your\b|\bhaving (?:\w+ed|eaten|seen|heard|read)\b[^.?!]{0,60}\b(?:your|you)\b|\bin (?:the|your) (?:audience|front row|back row|crowd|pews)\b|\b(?:stood|stand|walk|walked|live|swim|sit|sat|work) (?:[\w-]+ ){0,4}(?:with |of |at |to |in front of |through |past |next to |near )+your\b|\b(?:your (?:sister|mother|father|brother|wife|husband|son|daughter|cousin|aunt|uncle|neighbou?r|barber|colleague) and i|our (?:grand)?(?:fathers|mothers|parents|sons|daughters|children|kids|dogs))\b|\bfrom you (?:at|in|last|on)\b|\b(?:course|class|club|park|house|school|bridge|group) (?:that |which )?you (?:used to |once )?(?:teach|taught|run|ran|planted|built|designed|made|founded|lead|led|restored)\b|\bdo you remember\b|\bnice to meet you\b",
+    r"\bi(?:'m| am| was) (?:your|the (?:\w+ ){1,3}(?:who|that|with the|in the))\b(?! (?:biggest|number|one fan))|\bi(?:'m| am) the one (?:who|that|with)\b|\byou(?:'ll| will| may| might|'d)? (?:perhaps |probably )?(?:not |won't )?(?:remember|recall) (?:me|us|my|that|the|how|when|our)\b|\byou won't remember\b|\bremember me\b|^(?:i |we )?(?:ate|dined|stayed|shopped|had (?:lunch|dinner|breakfast)|bought \w+) (?:at|in|from)\b|\b(?:listed|sat|sit|seated|work(?:ed)?|stood|live) (?:[\w-]+ ){0,3}(?:under|above|beside|behind|next to|below|near|with|across from) you(?:r|rs)?\b|\bdo you remember\b|\bnice to meet you\b",
     r"\bi (?:stopped (?:at|by)|visited|attended|came to|was (?:at|in) (?:your|the (?:audience|crowd|room|hall|front|back|third|second))|sat in|joined) (?:\w+ ){0,6}?(?:your|you|where you|the|audience)\b|\b(?:reply|replied|answer|answered|wrote|write|written) (?:to (?:me|us|my|a letter of mine|our)|back)\b.{0,30}\b(?:last|earlier|before|kindly|once|year|when)\b",
 )
 _HOW = r"\b(?:how|what|why|when|where|which|who|whether|if|that|once|since|after|could|would|can|will|did|do|should)"
@@ -38,7 +38,7 @@ _DID_TO_US = re.compile(
 )
 _YOUR_HOUSE_DID = re.compile(r"\b(?:your|you)\b[^.?!]{0,40}\b(?:[a-z]+ed|taught|sold|built|made|gave|did|took) (?:me|us|my|our)\b")
 _SCHOOL = frame(
-    r"\b(?:it'?s|this is|it is) (?!\d)[a-z][\w'-]+(?: [a-z][\w'-]+)?,? (?:(?:from|of|in) (?:the|our|your|\w+'s?)|your)\b",
+    r"\b(?:it'?s|this is|it is) [\w ]{1,30}?,? ?(?:from|of|your|in) (?:the|our|your|\w+)\b",
     r"\b(?:alum(?:ni|na|nus|nae|s)?|old (?:boys?|girls?|students?)|class of|fellow \w+|alma mater|same (?:school|college|university|programme|program|degree|course|department|lab|team|club|village|town|street|church|parish|regiment|ship|class|year)|classmate|schoolmate|"
     r"housemate|former (?:student|pupil|colleague|neighbou?r)|neighbou?rs?)\b(?! (?:of mine|who))",
     r"\b(?:we|you|i) (?:both |also |too )?(?:share|went to|attended|graduated from|studied (?:at|under|with)|played (?:for|at)|belong|was at school with|were at school)\b|\bat school with (?:you|your)\b|\byou and i (?:both |are |were |share)\b",
@@ -57,14 +57,14 @@ _OF_YOURS = re.compile(
 )
 _OWN_WORK = re.compile(
     r"\byour (?:[\w'\"-]+ ){0,4}?(?:talk|lecture|keynote|speech|sermon|article|paper|essay|column|post|blog|book|novel|report|preprint|interview|podcast|episode|video|channel|tiktok|film|documentary|exhibit\w*|chapter|workshop|webinar|newsletter|poster|thread|piece|recording|booth|stall|stand|slides?|"
-    r"show|poem|memoirs?|album|painting|diagram|review|case report|point about|study of|memoir|drawings|posts|articles|papers|books|videos|talks|comment|answer|remark|question)\b(?! (?:office|code|address|number|box|as\b|at the (?:company|firm)))"
+    r"show|poem|memoirs?|album|painting|diagram|review|case report|point about|comment|answer|remark|question)\b(?! (?:office|code|address|number|box|as\b|at the (?:company|firm)))"
 )
 _LISTED = frame(
     r"\b(?:directory|database|alumni (?:\w+ )?(?:map|platform|network|wall|office|list|page|portal|board|tool|search|book|finder|hub|bridge|site|website|association|newsletter|magazine)|yearbook|linkedin|mentor(?:s|ing)? (?:list|directory|platform)|"
     r"register|member list|membership list|staff page|faculty page|careers? (?:wall|portal|office|centre|center|service|board)|advertisement|notice ?board)\b",
 )
 _WISHED = re.compile(r"\b(?:could|would|can|hope|love|like|to|will|you|'d|you have|you've|you had|may|might|if|ever) (?:also |ever |really )?$")
-_UNSAID = re.compile(r"^(?:mutual|fellow|alumni|hello|thanks|he|she|they|it|we|you|i|who|which|that|this|there|people|everyone|everybody|nobody|somebody|someone|and|but|so|as|if|when|my|a|an|the|our|one|friend|what|how|here|also|not|just|then)$")
+_UNSAID = re.compile(r"^(?:he|she|they|it|we|you|i|who|which|that|this|there|people|everyone|everybody|nobody|somebody|someone|and|but|so|as|if|when|my|a|an|the|our|one|friend|what|how|here|also|not|just|then)$")
 
 
 _SAW_IT = re.compile(r"^(?:it|that|this) (?:was|is) (?:in|at|on|during|after|by) |\bi (?:saw|read|heard|watched|caught|found|followed|loved|enjoyed) (?:it|that|this|them|both|every)\b")
@@ -117,7 +117,7 @@ def _through_another(sentence: Sentence) -> Hit | None:
     named = re.search(r"\bmutual (?:friend|acquaintance|contact)|\b(?:sends?|send you) (?:\w+ )?(?:regards|greetings|love|best|compliments)\b|\bi (?:was|have been|am|'ve been) (?:\w+ )?(?:told|given|advised|referred|pointed|sent|introduced|encouraged|informed|directed) (?:by|to|your|that you|of you)\b", sentence.low)
     if named:
         return named.span()
-    by = re.search(rf"\b(?:via|through|thanks to|courtesy of|referred by|recommended by|introduced by|at the (?:suggestion|request|urging) of|on the (?:advice|recommendation|suggestion) of|sent by|per|on behalf of) (?:(?:my|our|a|an|the|your) )?(?:[\w-]+ ){{0,2}}(?:{_PERSON}|master)\b", sentence.low)
+    by = re.search(rf"\b(?:via|through|thanks to|courtesy of|referred by|recommended by|introduced by|at the (?:suggestion|request|urging) of|on the (?:advice|recommendation|suggestion) of|sent by|per|on behalf of) (?:(?:my|our|a|an|the|your) )?(?:{_PERSON})\b", sentence.low)
     by = by or re.search(rf"\b(?:[Vv]ia|[Tt]hrough|[Tt]hanks to|[Cc]ourtesy of|[Rr]eferred by|[Rr]ecommended by|[Ii]ntroduced by|[Aa]t the (?:suggestion|request|urging) of|[Oo]n the (?:advice|recommendation|suggestion) of|[Oo]n behalf of|[Pp]er) (?:my |our )?(?:{_NAME})", sentence.text)
     by = by or re.search(rf"{_NAME}'s? (?:\w+ )?(?:suggestion|recommendation|advice|introduction|nephew|niece|cousin|friend|son|daughter|sister|brother|husband|wife|partner|behest)\b", sentence.text)
     if by:
@@ -162,20 +162,17 @@ _PLACE_WORDS = re.compile(
     r"\b(?:fair|conference|booth|stand|stall|exhibition|exhibit|lecture|workshop|panel|reception|wedding|party|dinner|museum|library|caf[eé]|shop|store|bakery|clinic|market|festival|seminar|"
     r"meetup|hackathon|open (?:day|house|studio|evening)|careers? (?:night|evening|day|fair|event)|flight|gym|church|garden|studio|reunion|symposium|summit|webinar|tour|campus|allotments?|"
     r"directory|database|linkedin|website|web ?page|facebook|instagram|tiktok|youtube|blog|podcast|magazine|newspaper|newsletter|(?:on|over|the) radio|radio (?:show|programme|interview)|broadcast|journal|column|essay|advertisement|notice board|"
-    r"profile|yearbook|register|alumni|keynote|poster|ferry|choir|guest post|post on|thread|forum|hospital|gallery|theatre|theater|concert|tournament|camp|mixer|slides|staff email|audience|front row|town hall|app|plaque|issue of|in hall)\b"
+    r"profile|yearbook|register|alumni|keynote|poster|ferry|choir|guest post|post on|thread|forum|hospital|gallery|theatre|theater|concert|tournament|camp|mixer|slides|staff email|audience|in hall)\b"
 )
-_WITH_TOPIC = re.compile(r"\b(?:your|the|an?) (?:[\w'\"-]+ ){0,4}?(?:talk|article|paper|report|post|posts|column|study|memoir|drawings|essay|slides|livestream|thread|book|video|episode|interview|documentary|piece|preprint|programme|presentation|course|class|film|show|chapter|review|answer|letter in) (?:on|about|in|regarding|for|where|by|called|of|at|titled|\")")
+_WITH_TOPIC = re.compile(r"\b(?:your|the|an?) (?:[\w'\"-]+ ){0,4}?(?:talk|article|paper|report|book|video|episode|interview|documentary|piece|preprint|programme|presentation|course|class|film|show|chapter|review|answer|letter in) (?:on|about|in|regarding|for|where|by|called|of|at|titled|\")")
 _YOUR_WORK = re.compile(r"\byour (?:[\w'\"-]+ ){0,3}?(?:talk|article|paper|report|book|video|episode|interview|documentary|piece|preprint|presentation|film|show|chapter|review|novel|memoirs?|album)\b")
 _TITLED = re.compile(r"\b(?:coach|dr|prof|professor|mr|mrs|ms|uncle|aunt|auntie|captain|pastor|father|sister|rabbi|chief|nurse)\.? [a-z]{3,}\b")
-_FELLOW = re.compile(r"\b(?:fellow|alum(?:ni|na|nus|nae|s)?|alma mater|class of|old (?:boys?|girls?)|same (?:school|college|university|course|programme))\b")
 _SOMEBODY = re.compile(rf"\b(?:{_PASSING})\b")
 
 
 def is_specific(sentence: Sentence) -> bool:
     """Whether the tie names an event, a place, a person or a source."""
     named = _DATES.sub(lambda m: m[0].lower(), sentence.text)
-    if _FELLOW.search(sentence.low) and not _FOUND.search(sentence.low) and not _MET.search(sentence.low) and not _SOMEBODY.search(sentence.low):
-        return bool(_PLACE_WORDS.search(_FELLOW.sub("", sentence.low)))
     if _PLACE_WORDS.search(sentence.low) or _PLACED.search(named) or _WITH_TOPIC.search(sentence.low) or _YOUR_WORK.search(sentence.low):
         return True
     passed = _SOMEBODY.search(sentence.low)
