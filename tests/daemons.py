@@ -273,6 +273,13 @@ def program(name: str, *folders: str) -> str | None:
 @pytest.fixture(scope="session")
 def dovecot(certificate):
     """A real Dovecot, or a skip that names the package."""
+    with running_dovecot(certificate) as server:
+        yield server
+
+
+@contextlib.contextmanager
+def running_dovecot(certificate):
+    """A real Dovecot while it is used; without one, the skip of a test."""
     binary = program("dovecot")
     if not binary:
         pytest.skip("Dovecot is not installed (Debian: dovecot-imapd and dovecot-lmtpd)")
@@ -288,9 +295,11 @@ def dovecot(certificate):
             running.terminate()
             log = folder / "log"
             pytest.fail(f"Dovecot did not start: {running.stderr.read().decode()} {log.read_text() if log.exists() else ''}")
-        yield server
-        running.terminate()
-        running.wait(10)
+        try:
+            yield server
+        finally:
+            running.terminate()
+            running.wait(10)
 
 
 # PostgreSQL
@@ -304,6 +313,13 @@ def postgresql_program(name: str) -> str | None:
 @pytest.fixture(scope="session")
 def postgresql():
     """The address of an empty PostgreSQL database, or a skip that names the package."""
+    with running_postgresql("-c fsync=off") as address:
+        yield address
+
+
+@contextlib.contextmanager
+def running_postgresql(options: str = ""):
+    """A PostgreSQL of one's own while it is used; without one, the skip of a test."""
     initdb, pg_ctl = postgresql_program("initdb"), postgresql_program("pg_ctl")
     if not (initdb and pg_ctl):
         pytest.skip("PostgreSQL is not installed (Debian: postgresql)")
@@ -314,7 +330,9 @@ def postgresql():
             subprocess.run(command, **unprivileged(), cwd=folder, check=True, stdout=subprocess.DEVNULL, timeout=60)
 
         run(initdb, "-D", data, "-U", "legup", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8" if os.uname().sysname == "Linux" else "--locale=C", "--no-sync")
-        options = f"-c listen_addresses={HOST} -c port={port} -c unix_socket_directories={folder} -c fsync=off"
+        options += f" -c listen_addresses={HOST} -c port={port} -c unix_socket_directories={folder}"
         run(pg_ctl, "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
-        yield f"postgresql://legup@{HOST}:{port}/postgres"
-        run(pg_ctl, "-D", data, "-m", "immediate", "stop")
+        try:
+            yield f"postgresql://legup@{HOST}:{port}/postgres"
+        finally:
+            run(pg_ctl, "-D", data, "-m", "immediate", "stop")
