@@ -1,0 +1,220 @@
+"""Leg Up on data of its own, whose workers are forks of one process that is ready: starting a thousand takes seconds.
+
+To the database and to the mail server, a fork that is killed is a process that is killed. Each opens its own connections.
+"""
+
+import contextlib
+import gc
+import os
+import shutil
+import signal
+import sys
+import traceback
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+TWENTY_MINUTES = timedelta(minutes=20)
+EACH = 5  # first letters that one person may send in a day
+MORE = 10  # how a worker ends that leaves letters which are due
+
+
+class World:
+    """The data, and the process that workers are forked from. Shape: a database is named; ``prepared`` is copied and not used."""
+
+    def __init__(self, folder: Path, address: str = "", certificates: Path | None = None):
+        self.folder, self.made = folder, 0
+        for name in [name for name in os.environ if name.startswith("LEGUP_")]:
+            del os.environ[name]
+        os.environ |= {
+            "DJANGO_SETTINGS_MODULE": "legup.settings",
+            "LEGUP_DATA": str(folder),
+            "LEGUP_EGRESS_ALLOW": "127.0.0.1,localhost",
+        }
+        os.environ |= {"LEGUP_DATABASE_URL": address} if address else {}
+        os.environ |= {"LEGUP_EGRESS_CA": str(certificates)} if certificates else {}
+        import django
+
+        django.setup()
+        from django.db import connection
+
+        import legup.worker  # noqa: F401 - so that no fork has to
+
+        self.connection = connection
+        self.use(self.make("prepared"))
+        self.run(_prepare)
+        gc.freeze()
+
+    # Databases
+
+    def make(self, name: str) -> str:
+        if self.connection.vendor == "postgresql":
+            with self._at("postgres"):
+                self._execute(f'CREATE DATABASE "{name}"')
+        return name
+
+    def use(self, name: str):
+        """From now on *name* is the database, for this process and its forks."""
+        self.connection.close()
+        sqlite = self.connection.vendor == "sqlite"
+        self.connection.settings_dict["NAME"] = self.folder / f"{name}.sqlite3" if sqlite else name
+
+    def copy(self, of: str = "prepared") -> str:
+        """Another database like *of*, in use from now on. Nobody may be using *of*."""
+        self.made += 1
+        name = f"copy{self.made}"
+        if self.connection.vendor == "sqlite":
+            self.use(of)
+            with self.connection.cursor() as cursor:
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self.connection.close()
+            shutil.copy(self.folder / f"{of}.sqlite3", self.folder / f"{name}.sqlite3")
+        else:
+            with self._at("postgres"):
+                self._execute(f'CREATE DATABASE "{name}" TEMPLATE "{of}"')
+        self.use(name)
+        return name
+
+    @contextlib.contextmanager
+    def _at(self, name: str) -> Iterator[None]:
+        before = self.connection.settings_dict["NAME"]
+        self.use(name)
+        try:
+            yield
+        finally:
+            self.use(before)
+
+    def _execute(self, words: str):
+        with self.connection.cursor() as cursor:
+            cursor.execute(words)
+
+    # Processes
+
+    def fork(self, work: Callable[[], int | None]) -> int:
+        """Do *work* in a process of its own; its pid. What it gives back is how it ends."""
+        self.connection.close()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        if pid := os.fork():
+            return pid
+        ended = 1
+        try:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGCHLD])
+            ended = work() or 0
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            sys.stderr.flush()
+            os._exit(ended)
+
+    def run(self, work: Callable[[], int | None], *, may_die: bool = False) -> int:
+        """Do *work* in a process of its own, to its end; how it ended, negative for a signal."""
+        ended = os.waitstatus_to_exitcode(os.waitpid(self.fork(work), 0)[1])
+        if ended not in (0, MORE) and not (may_die and ended == -signal.SIGKILL):
+            raise RuntimeError(f"a process ended with {ended}")
+        return ended
+
+    def settle(self, later: timedelta = TWENTY_MINUTES, rounds: int = 3) -> timedelta:
+        """Let fresh workers do whatever is due, each time a while later; how much later the last one thought it was."""
+        for _ in range(rounds):
+            while self.run(partial(one_round, later)) == MORE:
+                pass
+            later += TWENTY_MINUTES
+        return later
+
+
+class Once:
+    """What ``worker.run`` takes for an event: set as soon as it has been through all its jobs."""
+
+    def __init__(self):
+        self.over = False
+
+    def is_set(self) -> bool:
+        return self.over
+
+    def wait(self, seconds: float = 0) -> bool:
+        self.over = True
+        return True
+
+
+def one_round(later: timedelta) -> int:
+    """A worker that goes through all its jobs, thinking that it is *later*; how it should end."""
+    import time_machine
+
+    from legup import worker
+    from legup.outreach.models import Message
+
+    with time_machine.travel(datetime.now(UTC) + later):
+        worker.run(Once())
+        return MORE if Message.objects.due(datetime.now(UTC)).exists() else 0
+
+
+def _prepare():
+    import logging
+
+    from legup import preparing
+    from legup.lib import clock
+    from legup.mail import release
+
+    preparing.prepare()
+    release.settle(clock.now())
+    logging.disable(logging.INFO)
+
+
+def write_letters(port: int, count: int, security: str = "none", host: str = "127.0.0.1", **box):
+    """*count* letters that are due, each to somebody else, from as many people as it takes."""
+    from django.db import transaction
+
+    from legup.accounts.models import User
+    from legup.lib import clock, vault
+    from legup.mail.models import Mailbox
+    from legup.outreach import sending
+    from legup.outreach.models import Message
+    from tests.outreach.conftest import first_letter, somebody
+
+    facts = {
+        "smtp_host": host,
+        "smtp_port": port,
+        "smtp_security": security,
+        "password_sealed": vault.seal("correct horse battery"),
+        "tested_at": clock.now(),
+    } | box
+    with transaction.atomic():
+        for n in range(count):
+            if n % EACH == 0:
+                ana = User.objects.create_user(
+                    f"ana{n}@northfield.example", full_name="Ana Duarte", headline="a student", zone="Europe/Lisbon"
+                )
+                Mailbox.objects.create(owner=ana, address=ana.email, **facts)
+            sending.queue(
+                first_letter(ana, somebody(ana, f"Ira Test{n}", f"ira{n}@wells.example")), clock.now(), ["M17"]
+            )
+        Message.objects.filter(queued_at__isnull=False).update(not_before=clock.now())
+
+
+def fates(kept: list[tuple[str, list[str], bytes]]) -> Counter:
+    """For every letter: what is said of it, and how often it arrived, byte for byte as it was frozen."""
+    from legup.outreach.models import Message
+
+    arrived = Counter((to, raw) for _, tos, raw in kept for to in tos)
+    told = Counter()
+    for message in Message.objects.filter(queued_at__isnull=False):
+        told[message.stand, arrived.pop((message.to_address, bytes(message.raw)), 0)] += 1
+    told.update({("nobody wrote it", times): 1 for times in arrived.values()})
+    return told
+
+
+def verdict(told: Counter) -> dict[str, int]:
+    """How many letters were lost, doubled, are shown as uncertain, or are of no account."""
+    return {
+        "letters": sum(told.values()),
+        "sent_once": told["sent", 1],
+        "lost": sum(n for (said, times), n in told.items() if times == 0 and said not in ("uncertain", "failed")),
+        "doubled": sum(n for (said, times), n in told.items() if times > 1),
+        "uncertain": sum(n for (said, times), n in told.items() if said == "uncertain" and times < 2),
+        "uncertain_that_arrived": told["uncertain", 1],
+        "failed": told["failed", 0],
+        "false": sum(n for (said, times), n in told.items() if times and said not in ("sent", "uncertain")),
+    }
