@@ -1,30 +1,35 @@
-"""The work that is due when nobody is looking: the list, and the loop that does it."""
+"""The work that is due when nobody is looking: the list, and the threads that do it side by side."""
 
 import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from threading import Event
+from threading import Event, Thread
+from typing import Any
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 
 from legup.accounts import once
 from legup.lib.clock import now
 from legup.outreach import jobs as outreach
 from legup.postings import jobs as postings
 
+GRACE = 2.0  # seconds; whoever started us waits little longer (supervising.PATIENCE)
 log = logging.getLogger("legup.worker")
 
 
-@dataclass
+@dataclass(frozen=True)
 class Job:
-    """One kind of due work. Units: *every* in seconds. The call claims, does and records; it may be repeated."""
+    """One kind of due work, done in a thread of its own. Units: *every* in seconds.
+
+    Shape: *call* is given the present instant; it claims, does and records, and may be repeated. One that *keeps_running* is given
+    the event that says stop instead, returns soon after that is set, and is begun again when it ends before.
+    """
 
     name: str
     every: float
-    call: Callable[[datetime], object]
-    next_at: float = 0.0
+    call: Callable[[Any], object]
+    keeps_running: bool = False
 
 
 def jobs() -> list[Job]:
@@ -38,19 +43,36 @@ def jobs() -> list[Job]:
 
 
 def run(stop: Event) -> None:
-    """Do due work until *stop* is set. A job that fails is logged once a time and tried again; the rest goes on."""
-    todo = jobs()
-    while not stop.is_set():
-        for job in todo:
-            if time.monotonic() >= job.next_at and not stop.is_set():
-                _do(job)
-        stop.wait(0.5)
+    """Do due work until *stop* is set; each job at least once. A job that fails is logged each time and tried again; the rest goes on."""
+    threads = [Thread(target=_keep_doing, args=(job, stop), name=job.name, daemon=True) for job in jobs()]
+    for thread in threads:
+        thread.start()
+    stop.wait()
+    until = time.monotonic() + GRACE
+    for thread in threads:
+        thread.join(max(0.0, until - time.monotonic()))
 
 
-def _do(job: Job) -> None:
-    close_old_connections()
+def once_each() -> None:
+    """Every job that does not keep running once, one after another, in this thread; a failure is not caught."""
+    for job in jobs():
+        if not job.keeps_running:
+            job.call(now())
+
+
+def _keep_doing(job: Job, stop: Event) -> None:
     try:
-        job.call(now())
+        while True:
+            close_old_connections()
+            _do(job, stop)
+            if stop.wait(job.every):
+                return
+    finally:
+        connections.close_all()
+
+
+def _do(job: Job, stop: Event) -> None:
+    try:
+        job.call(stop if job.keeps_running else now())
     except Exception:
         log.exception("%s: failed, will be tried again", job.name)
-    job.next_at = time.monotonic() + job.every
