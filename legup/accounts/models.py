@@ -43,6 +43,7 @@ class User(AbstractBaseUser):
     sample_of = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="samples")
     joined_at = models.DateTimeField(default=now)
     welcomed_at = models.DateTimeField(null=True, blank=True)
+    notices_ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = Users()
     USERNAME_FIELD = "email"

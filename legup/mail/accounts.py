@@ -9,7 +9,7 @@ from legup.mail import imap, probe, smtp
 from legup.mail.models import Mailbox
 
 FORGOTTEN = {
-    "smtp_host": "", "imap_host": "", "username": "", "password_sealed": b"", "tested_at": None, "read_at": None, "failed_at": None, "failure": "",
+    "smtp_host": "", "imap_host": "", "username": "", "password_sealed": b"", "tested_at": None, "read_at": None, "failed_at": None, "failure": "", "refused_at": None, "refusal": "",
     "cursor_uidvalidity": 0, "cursor_uid": 0,
 }  # fmt: skip
 

@@ -2,14 +2,27 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 
 from legup.lib.clock import now
 from legup.lib.keys import KeyField
 from legup.lib.owned import Owned
 
 
+class Mailboxes(Owned):
+    """Mail accounts by how they are."""
+
+    def refused(self):
+        """Letters wait: the outgoing server did not let us in, and no test has passed since."""
+        return self.filter(Q(tested_at=None) | Q(tested_at__lte=F("refused_at")), refused_at__isnull=False)
+
+
 class Mailbox(models.Model):
-    """A person's own mail account: how letters go out and how answers are noticed."""
+    """A person's own mail account: how letters go out and how answers are noticed.
+
+    Shape: ``failed_at`` is when answers could not be read, ``refused_at`` when a letter could not leave because the server did not
+    let us in; a test passed after that mends it. ``troubled_at`` is since when there is trouble, ``told_at`` when a notice went.
+    """
 
     SECURITY = {"tls": "TLS from the start", "starttls": "STARTTLS", "none": "none (only on this machine)"}
 
@@ -29,10 +42,26 @@ class Mailbox(models.Model):
     read_at = models.DateTimeField(null=True, blank=True)
     failed_at = models.DateTimeField(null=True, blank=True)
     failure = models.TextField(blank=True)
+    refused_at = models.DateTimeField(null=True, blank=True)
+    refusal = models.TextField(blank=True)
+    troubled_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
     cursor_uidvalidity = models.BigIntegerField(default=0)
     cursor_uid = models.BigIntegerField(default=0)
 
-    objects = Owned.as_manager()
+    objects = Mailboxes.as_manager()
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether letters wait, because the outgoing server did not let us in and no test has passed since."""
+        return bool(self.refused_at) and (self.tested_at is None or self.tested_at <= self.refused_at)
+
+    @property
+    def trouble(self) -> str:
+        """What is wrong with the account, as a sentence; empty when all is well."""
+        if self.is_refused:
+            return self.refusal
+        return self.failure if self.failed_at else ""
 
 
 class Arrival(models.Model):

@@ -42,6 +42,7 @@ class Message(models.Model):
     """One letter, out or in.
 
     Shape: ``queued_at`` freezes ``raw``, ``message_id``, ``to_address``; ``handed_at`` is committed after the server's 354.
+    Zone: ``later_at`` is when it was asked to leave, chosen as a wall time in ``later_zone``; ``not_before`` is when it is tried next.
     Once: ``handed_at`` without ``sent_at`` or ``failed_at`` is uncertain and never sent again by itself.
     """
 
@@ -74,6 +75,8 @@ class Message(models.Model):
     queued_at = models.DateTimeField(null=True)
     not_before = models.DateTimeField(null=True)
     not_after = models.DateTimeField(null=True)
+    later_at = models.DateTimeField(null=True)
+    later_zone = models.CharField(max_length=64, blank=True)
     lease_until = models.DateTimeField(null=True)
     lease_token = models.CharField(max_length=32, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
