@@ -54,7 +54,7 @@ class Mailbox(models.Model):
     @property
     def is_refused(self) -> bool:
         """Whether letters wait, because the outgoing server did not let us in and no test has passed since."""
-        return bool(self.refused_at) and (self.tested_at is None or self.tested_at <= self.refused_at)
+        return self.refused_at is not None and (self.tested_at is None or self.tested_at <= self.refused_at)
 
     @property
     def trouble(self) -> str:
