@@ -24,13 +24,17 @@ MAX_LINES = 100
 
 @dataclass(frozen=True)
 class Account:
-    """Where and as whom letters are handed over. Shape: *security* is ``tls``, ``starttls`` or ``none``."""
+    """Where and as whom letters are handed over.
+
+    Shape: *security* is ``tls``, ``starttls`` or ``none``; with a *token* one signs in by OAuth 2 (XOAUTH2), and *password* is not used.
+    """
 
     host: str
     port: int = 465
     security: str = "tls"
     username: str = ""
     password: str = field(default="", repr=False)
+    token: str = field(default="", repr=False)
 
     def __post_init__(self):
         check_security(self.security)
@@ -77,6 +81,17 @@ class Uncertain(Undelivered):
     """Handed over, and no answer that says what became of it: never send it again without asking."""
 
 
+class NotSignedIn(Refusal):
+    """The server does not let us in with this account: a person has to mend it, and the letter, of which nothing was sent, can wait.
+
+    Shape: ``words`` is what the server said, or a sentence.
+    """
+
+    def __init__(self, words: str):
+        self.words = words
+        super().__init__(words)
+
+
 class NotOurs(Exception):
     """``at_handover`` said no: somebody else has this letter. Nothing of it was sent."""
 
@@ -119,19 +134,29 @@ class Session(smtplib.SMTP):
         self.ehlo_or_helo_if_needed()
 
     def sign_in(self):
-        """Sign in, if the account has a name to sign in with. Raises: SMTPResponseException; Refusal when there is no way to."""
+        """Sign in, if the account has a name to sign in with. Raises: SMTPResponseException; NotSignedIn when there is no way to."""
         if not self.account.username:
             return
         user, password = self.account.username, self.account.password
         ways = self.esmtp_features.get("auth", "").upper().split()
-        if "PLAIN" in ways:
+        if self.account.token and "XOAUTH2" in ways:
+            self._sign_in_by_token()
+        elif self.account.token:
+            raise NotSignedIn(f"{self._host} does not offer to sign in by way of your provider (XOAUTH2). Connect the account with a password instead.")
+        elif "PLAIN" in ways:
             self.expect(235, self.docmd("AUTH PLAIN", _base64(f"\0{user}\0{password}")))
         elif "LOGIN" in ways:
             self.expect(334, self.docmd("AUTH LOGIN"))
             self.expect(334, self.docmd(_base64(user)))
             self.expect(235, self.docmd(_base64(password)))
         else:
-            raise Refusal(f"{self._host} does not offer to sign in with a password here. Try STARTTLS on port 587, or TLS on port 465.")
+            raise NotSignedIn(f"{self._host} does not offer to sign in with a password here. Try STARTTLS on port 587, or TLS on port 465.")
+
+    def _sign_in_by_token(self):
+        code, words = self.docmd("AUTH XOAUTH2", _base64(xoauth2(self.account.username, self.account.token)))
+        if code == 334:  # the reason, as JSON; an empty line asks for the verdict
+            code, words = self.docmd("")
+        self.expect(235, (code, words))
 
     def getreply(self):
         """One reply, of limited length, in limited time: also from a server that drips."""
@@ -171,7 +196,7 @@ def deliver(
     """Hand *raw* to the account's server for *recipient* alone.
 
     Units: *seconds* for each step.
-    Raises: TryLater, Refused, Uncertain, NotOurs; and whatever *at_handover* raises, with nothing sent.
+    Raises: TryLater, Refused, Uncertain, NotSignedIn, NotOurs; and whatever *at_handover* raises, with nothing sent.
     Rule: *at_handover* is called after the server's go-ahead and before the first byte of the letter.
     """
     with _before_handover(account):
@@ -201,12 +226,29 @@ def _envelope(session: Session, sender: str, recipient: str):
         if re.search(r"[\x00-\x20<>\x7f-\U0010ffff]", address):
             raise Refusal(f"“{words_of(address)}” is not an address that can be written to.")
     session.open()
-    session.sign_in()
-    session.expect(250, session.docmd(f"MAIL FROM:<{sender}>"))
-    code, words = session.docmd(f"RCPT TO:<{recipient}>")
-    if code not in (250, 251):
-        raise smtplib.SMTPResponseException(code, words)
+    with _signing_in():
+        session.sign_in()
+    _said_yes(session.docmd(f"MAIL FROM:<{sender}>"), 250)
+    _said_yes(session.docmd(f"RCPT TO:<{recipient}>"), 250, 251)
     session.expect(354, session.docmd("DATA"))
+
+
+def _said_yes(reply: tuple[int, bytes], *codes: int):
+    if reply[0] in (530, 535):  # said only now by servers that let anybody come this far
+        raise NotSignedIn(f"{reply[0]} {words_of(reply[1])}")
+    if reply[0] not in codes:
+        raise smtplib.SMTPResponseException(*reply)
+
+
+@contextmanager
+def _signing_in() -> Iterator[None]:
+    """Whatever the server refuses for good while one signs in is about the account, not about the letter. Raises: NotSignedIn."""
+    try:
+        yield
+    except smtplib.SMTPResponseException as answered:
+        if not 500 <= answered.smtp_code < 600:
+            raise
+        raise NotSignedIn(f"{answered.smtp_code} {words_of(answered.smtp_error)}") from answered
 
 
 def _body(session: Session, raw: bytes) -> str:
@@ -240,6 +282,8 @@ def _before_handover(account: Account) -> Iterator[None]:
     except Unreachable as unreachable:
         kind = Refused if unreachable.outcome == "not_allowed" else TryLater
         raise kind(str(unreachable)) from None
+    except NotSignedIn:
+        raise
     except Refusal as refusal:
         raise Refused(str(refusal)) from None
     except ValueError:
@@ -248,6 +292,13 @@ def _before_handover(account: Account) -> Iterator[None]:
         raise TryLater(f"{account.host} did not answer in time.") from None
     except (OSError, smtplib.SMTPException):
         raise TryLater(f"{account.host} broke off the conversation before the letter was handed over.") from None
+
+
+def xoauth2(username: str, token: str) -> str:
+    """What is said to sign in by OAuth 2. Raises: NotSignedIn for a name or a token that would say something else as well."""
+    if re.search(r"[\x00-\x1f\x7f]", username + token):
+        raise NotSignedIn("The user name holds a character that cannot be typed. Enter it again.")
+    return f"user={username}\x01auth=Bearer {token}\x01\x01"
 
 
 def _base64(text: str) -> str:

@@ -9,7 +9,7 @@ import time
 import pytest
 
 from legup.mail import smtp
-from legup.mail.smtp import Account, NotOurs, Refused, TryLater, Uncertain, deliver
+from legup.mail.smtp import Account, NotOurs, NotSignedIn, Refused, TryLater, Uncertain, deliver
 from tests.servers import PASSWORD
 
 ANA, BEN = "ana@northfield.example", "ben@wells.example"
@@ -25,7 +25,7 @@ def hand_over(server, raw=RAW, answer=True, seconds=5.0, context=None, **changes
     asked = []
     try:
         result = deliver(account(server, **changes), ANA, BEN, raw, at_handover=lambda: asked.append(1) or answer, seconds=seconds, context=context)
-    except (smtp.Undelivered, NotOurs) as wrong:
+    except (smtp.Undelivered, NotOurs, NotSignedIn) as wrong:
         result = wrong
     return result, len(asked)
 
@@ -41,8 +41,8 @@ def test_the_account_signs_in_with_any_script(smtp_sink):
     smtp_sink.auth_required = True
     assert hand_over(smtp_sink, username="ana", password="pässwörd 例")[1] == 1
     wrong, asked = hand_over(smtp_sink, username="ana", password="guess")
-    assert isinstance(wrong, Refused) and wrong.words.startswith("535 ") and asked == 0
-    assert isinstance(hand_over(smtp_sink)[0], Refused)
+    assert isinstance(wrong, NotSignedIn) and wrong.words.startswith("535 ") and asked == 0
+    assert isinstance(hand_over(smtp_sink)[0], NotSignedIn)
     assert len(smtp_sink.messages) == 1
 
 
@@ -97,7 +97,7 @@ def test_before_the_hand_over_it_is_for_later_or_for_good(step, fault, kind, smt
 
 
 def test_sign_in_faults_keep_the_words_of_the_server(smtp_sink):
-    for fault, kind in (("535 5.7.8 use an app password", Refused), ("454 4.7.0 later", TryLater)):
+    for fault, kind in (("535 5.7.8 use an app password", NotSignedIn), ("534 5.7.9 use an app password", NotSignedIn), ("454 4.7.0 later", TryLater)):
         smtp_sink.faults["auth"] = fault
         wrong, _ = hand_over(smtp_sink, username=ANA, password=PASSWORD)
         assert type(wrong) is kind and wrong.words == fault
