@@ -24,6 +24,10 @@ MEANINGS = {
     "LEGUP_EGRESS_CA": "a file of certificates to trust besides the system's, for servers with a certificate of one's own",
     "LEGUP_MAIL_RELAY": "smtp://user:password@host:587 for codes and notices; smtps:// for TLS from the start",
     "LEGUP_MAIL_FROM": "the address that codes and notices come from",
+    "LEGUP_FIRST_LETTERS_PER_DAY": "how many first letters a person may send within a day; 5 by default and at most",
+    "LEGUP_FIRST_LETTERS_PER_WEEK": "how many first letters a person may send within a week; 12 by default and at most",
+    "LEGUP_REMINDERS": "how many reminders a person may choose to send after a letter; 2 by default and at most",
+    "LEGUP_SENDERS": "mail accounts that letters leave by at the same time; 4 by default",
     "LEGUP_GREENHOUSE_URL": "where Greenhouse boards are read; the public address by default",
     "LEGUP_WEB_PROCESSES": "web processes of a server; 1 by default",
     "LEGUP_SHOW_PARTS": "1 shows the page /ui/ with every part of the interface, for developers",
@@ -169,6 +173,10 @@ DEBUG = False
 ALLOWED_HOSTS = [urlsplit(SITE_URL).hostname] if IS_SERVER else ["localhost", "*"]
 SHOW_PARTS = setting("LEGUP_SHOW_PARTS") == "1"
 WEB_PROCESSES = whole_number("LEGUP_WEB_PROCESSES", 1, 1, 64)
+FIRST_LETTERS_PER_DAY = whole_number("LEGUP_FIRST_LETTERS_PER_DAY", 5, 0, 5)
+FIRST_LETTERS_PER_WEEK = whole_number("LEGUP_FIRST_LETTERS_PER_WEEK", 12, 0, 12)
+REMINDERS = whole_number("LEGUP_REMINDERS", 2, 0, 2)
+SENDERS = whole_number("LEGUP_SENDERS", 4, 1, 32)
 EGRESS_ALLOW = tuple(entry.strip().lower() for entry in setting("LEGUP_EGRESS_ALLOW").split(",") if entry.strip())
 EGRESS_CA = setting("LEGUP_EGRESS_CA")
 MAIL_RELAY = setting("LEGUP_MAIL_RELAY")

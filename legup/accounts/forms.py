@@ -3,6 +3,7 @@
 from zoneinfo import available_timezones
 
 from django import forms
+from django.conf import settings
 
 from legup.accounts.models import Invitation, User
 from legup.lib.clock import is_zone
@@ -14,11 +15,16 @@ def zone_choices() -> list[tuple[str, str]]:
     return [("UTC", "UTC")] + [(z, z.replace("_", " ").replace("/", " · ")) for z in names]
 
 
+def reminder_choices() -> list[tuple[int, str]]:
+    """How many reminders a person may choose, as far as the operator allows."""
+    return [(most, words) for most, words in User.REMINDERS.items() if most <= settings.REMINDERS] or [(1, "None: nobody is reminded here")]
+
+
 class ProfileForm(forms.ModelForm):
     """Everything a letter may say of the writer."""
 
     zone = forms.ChoiceField(label="time zone", choices=zone_choices)
-    reminders = forms.TypedChoiceField(label="reminders to a letter", coerce=int, empty_value=None, required=False, choices=list(User.REMINDERS.items()))
+    reminders = forms.TypedChoiceField(label="reminders to a letter", coerce=int, empty_value=None, required=False, choices=reminder_choices)
 
     class Meta:
         model = User

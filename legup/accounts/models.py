@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
@@ -56,6 +57,11 @@ class User(AbstractBaseUser):
     def is_sample(self) -> bool:
         """Whether this is the desk with sample people, from which nothing can be sent."""
         return self.sample_of_id is not None
+
+    @property
+    def most_reminders(self) -> int:
+        """How many reminders a letter may have: the person's choice, and never more than the operator allows."""
+        return min(self.reminders, settings.REMINDERS)
 
     @property
     def first_name(self) -> str:

@@ -188,7 +188,7 @@ def _left(thread: Thread, now: datetime) -> Cadence | None:
 def _stopped(thread: Thread, now: datetime) -> Cadence | None:
     """One reminder, two at most, then half a year of rest [S6 P10]."""
     sent = len(thread.unanswered)
-    if not sent or len(thread.reminders) < thread.contact.owner.reminders:
+    if not sent or len(thread.reminders) < thread.contact.owner.most_reminders:
         return None
     times = TIMES.get(sent, f"{sent} times")
     return _resting(thread, "afresh", thread.rests_until, f"you wrote {times} without an answer", now)

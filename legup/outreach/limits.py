@@ -1,7 +1,11 @@
-"""Limits: what may not be sent, or not yet, each with its reason. Called inside the transaction that queues a letter."""
+"""Limits: what may not be sent, or not yet, each with its reason. Called inside the transaction that queues a letter.
+
+Rule: a letter that is to leave later counts on the day on which it is to leave.
+"""
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 
@@ -13,13 +17,16 @@ from legup.outreach.kinds import ASKING
 from legup.outreach.models import Message, Messages
 from legup.templatetags.legup import moment_in
 
-FIRST_LETTERS = ((5, timedelta(days=1), "within a day"), (12, timedelta(days=7), "within a week"))
+FIRST_LETTERS = (
+    (settings.FIRST_LETTERS_PER_DAY, timedelta(days=1), "within a day"),
+    (settings.FIRST_LETTERS_PER_WEEK, timedelta(days=7), "within a week"),
+)
 SAMPLES = "Nothing can be sent from the desk with sample people. Go back to your own desk to write to somebody real."
 DORMANT = timedelta(days=182)
 
 
-def refuse_unless_allowed(message: Message, now: datetime) -> None:
-    """Say no to a letter that must not go, or not yet.
+def refuse_unless_allowed(message: Message, now: datetime, leaves: datetime | None = None) -> None:
+    """Say no to a letter that must not go, or not yet; *leaves* is when it is to leave, now if nothing is said.
 
     Raises: Refusal with the reason, and with when it may go if that is known.
     Rule: one reminder, then rest for six months [S6 P10].
@@ -30,7 +37,7 @@ def refuse_unless_allowed(message: Message, now: datetime) -> None:
     _written(message)
     _once_only(message, now)
     if is_first(message):
-        _not_too_many(message.owner, now)
+        _not_too_many(message, leaves or now)
 
 
 def usable_mailbox(owner: User) -> Mailbox:
@@ -76,6 +83,7 @@ def _once_only(message: Message, now: datetime) -> None:
     """One request until they answer, and no reminder once they did."""
     if message.kind == "reminder":
         reminding.refuse_if_answered(message, now)
+        reminding.refuse_if_too_many(message, now)
     if message.kind not in ASKING:
         return
     before = next((asked for kind in ASKING if (asked := threads.asked_without_answer(message.contact, kind, now - DORMANT)) and asked.pk != message.pk), None)
@@ -84,20 +92,30 @@ def _once_only(message: Message, now: datetime) -> None:
         raise Refusal(f"You wrote to {message.contact.full_name} on {on} and have no answer yet. Send a reminder instead of a second first letter.")
 
 
-def _not_too_many(owner: User, now: datetime) -> None:
+def _not_too_many(message: Message, leaves: datetime) -> None:
     for most, span, words in FIRST_LETTERS:
-        written = _first_letters(owner, now - span)
-        if len(written) >= most:
-            free = written[-most] + span
-            raise Refusal(
-                f"You have written {len(written)} first letters {words}, and {most} is the most. Each of them deserves your attention when "
-                f"it is answered. The next one can go on {moment_in(free, owner.zone)}."
-            )
+        others = _first_letters(message, leaves - span, leaves + span)
+        if most and _fits(others, leaves, most, span):
+            continue
+        if not most:
+            raise Refusal("First letters are not sent from here: whoever runs this Leg Up has turned them off. Open the letter in your own mail.")
+        free = next(at for at in sorted(other + span for other in others if other + span > leaves) if _fits(others, at, most, span))
+        raise Refusal(
+            f"You have written {most} first letters {words}, and that is the most. Each of them deserves your attention when "
+            f"it is answered. The next one can go on {moment_in(free, message.owner.zone)}."
+        )
 
 
-def _first_letters(owner: User, since: datetime) -> list[datetime]:
-    """When first letters left, or were sent on their way, since an instant; oldest first."""
+def _fits(others: list[datetime], leaves: datetime, most: int, span: timedelta) -> bool:
+    """Whether one more letter makes no stretch as long as *span*, before it or after it, hold more than *most*."""
+    times = sorted([*others, leaves])
+    stretches = zip(times, times[most:], strict=False)
+    return not any(last - first < span and first <= leaves <= last for first, last in stretches)
+
+
+def _first_letters(message: Message, after: datetime, before: datetime) -> list[datetime]:
+    """When the owner's other first letters left, or are to leave, between two instants; oldest first."""
     earlier = _exchanged(OuterRef("contact_id")).filter(pk__lt=OuterRef("pk"))
-    out = Message.objects.filter(owner=owner, direction="out", failed_at=None, dropped_at=None)
-    dated = out.annotate(since=Coalesce("queued_at", "sent_at")).filter(since__gt=since)
-    return list(dated.filter(Q(kind__in=ASKING) | ~Exists(earlier)).order_by("since").values_list("since", flat=True))
+    out = Message.objects.filter(owner=message.owner, direction="out", failed_at=None, dropped_at=None).exclude(pk=message.pk)
+    dated = out.annotate(leaves=Coalesce("later_at", "queued_at", "sent_at")).filter(leaves__gt=after, leaves__lt=before)
+    return list(dated.filter(Q(kind__in=ASKING) | ~Exists(earlier)).order_by("leaves").values_list("leaves", flat=True))

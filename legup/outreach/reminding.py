@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 
 from legup.contacts.models import Contact, Event
@@ -26,7 +27,8 @@ CONTACT = ("replied", "declined", "agreed", "cancelled", "began", "held", "met")
 TOO_SOON, SOON, REMIND = 3, 5, 7  # working days
 UNKNOWN_ABSENCE = timedelta(days=7)
 DORMANT_MONTHS, DORMANT = 6, timedelta(days=182)
-ANSWERED = Q(kind="reminder") & Exists(Event.objects.filter(contact=OuterRef("contact"), kind__in=CONTACT, noted_at__gte=OuterRef("queued_at")))
+HEARD = Exists(Event.objects.filter(contact=OuterRef("contact"), kind__in=CONTACT, noted_at__gte=OuterRef("queued_at")))
+ANSWERED = Q(kind="reminder") & HEARD | Q(kind__in=ASKING, later_at__isnull=False) & HEARD  # a letter that leaves within a minute leaves
 TIMES = {1: "once", 2: "twice", 3: "three times"}
 _FIELDS = "key owner_id contact_id direction way kind body is_automatic queued_at sent_at handed_at received_at edited_at drafted_at".split()
 
@@ -147,6 +149,17 @@ def thread(contact: Contact, now: datetime, but: Message | None = None) -> Threa
     return Thread(contact, [m for m in found.letters if m != but], found.replies, found.automatic, found.events)
 
 
+def refuse_if_too_many(message: Message, now: datetime) -> None:
+    """Say no to a reminder beyond fewer that whoever runs Leg Up allows; nobody may overrule it.
+
+    Raises: Refusal. Rule: one reminder, two at most [S6 P10].
+    """
+    sent, most = len(thread(message.contact, now, message).reminders), settings.REMINDERS
+    if most < max(message.owner.REMINDERS) and sent >= most:
+        enough = "That is the most that may be sent" if most else "Reminders are not sent from here"
+        raise Refusal(f"You reminded {message.contact.full_name} {TIMES.get(sent, f'{sent} times')}. {enough}: let it rest." if sent else f"{enough}: let it rest.")
+
+
 def refuse_if_answered(message: Message, now: datetime) -> None:
     """Say no to a reminder that has been answered, on whatever channel.
 
@@ -172,8 +185,8 @@ def findings(message: Message, now: datetime) -> list[Finding]:
 
 
 def _too_often(so_far: Thread) -> list[Finding]:
-    most, sent = so_far.contact.owner.reminders, so_far.reminders
-    if len(sent) < most:
+    most, sent = so_far.contact.owner.most_reminders, so_far.reminders
+    if not sent or len(sent) < most:
         return []
     last = f"{so_far.contact.full_name} on {day(so_far.calendar.today(sent[-1].at))}"
     enough = "One reminder is enough" if most == 1 else "Two reminders are the most anybody welcomes"

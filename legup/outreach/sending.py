@@ -12,17 +12,18 @@ from legup.interviews.models import Interview
 from legup.lib import letters
 from legup.lib.refusal import Refusal
 from legup.outreach import drafting, limits, threads
+from legup.outreach.hours import Leaving
 from legup.outreach.models import Message
 
 UNDO = timedelta(seconds=60)
 NOT_ON_ITS_WAY = {
-    "queued_at": None, "not_before": None, "lease_until": None, "lease_token": "", "attempts": 0, "handed_at": None, "sent_at": None,
+    "queued_at": None, "not_before": None, "later_at": None, "later_zone": "", "lease_until": None, "lease_token": "", "attempts": 0, "handed_at": None, "sent_at": None,
     "failed_at": None, "failure": "", "uncertain_at": None, "message_id": "", "in_reply_to": "", "references": "", "raw": None, "way": "",
 }  # fmt: skip
 
 
-def queue(message: Message, now: datetime, overriding: Collection[str] = ()) -> Message:
-    """Freeze the letter and put it on its way; for a minute it can be taken back.
+def queue(message: Message, now: datetime, overriding: Collection[str] = (), later: Leaving | None = None) -> Message:
+    """Freeze the letter and put it on its way, to leave in a minute or *later*; until then it can be taken back.
 
     Shape: *overriding* are the rules whose errors the person has read and overruled; each is kept with its time.
     Raises: Refusal when an error stands, a limit is reached, or there is nobody or nothing to send by.
@@ -32,12 +33,28 @@ def queue(message: Message, now: datetime, overriding: Collection[str] = ()) -> 
         message = _locked(message)
         if message.stand != "draft":
             return message
-        limits.refuse_unless_allowed(message, now)
-        _refuse_standing_errors(message, now, overriding)
-        _freeze(message, now)
+        leaves = later.at if later else now
+        limits.refuse_unless_allowed(message, now, leaves)
+        _refuse_standing_errors(message, leaves, overriding)
+        if later and message.not_after and later.at >= message.not_after:
+            raise Refusal("By then the time of this letter would have passed. Choose an earlier hour, or send it now.")
+        message.later_at, message.later_zone = later or (None, "")
+        _freeze(message, now, leaves)
         message.save()
         timeline.record(message.contact, "queued", now, **told(message))
     return message
+
+
+def move(message: Message, now: datetime, later: Leaving | None = None) -> Message:
+    """Let a letter that is on its way leave at another time: *later*, or in a minute.
+
+    It is frozen anew, so that its date is that of its leaving. Raises: Refusal when it has left, or may not leave then.
+    """
+    with transaction.atomic():
+        message = _locked(message)
+        if not Message.objects.waiting().filter(pk=message.pk).update(**NOT_ON_ITS_WAY):
+            raise Refusal(f"It is too late to change when this letter leaves: {_where_it_is(message)}.")
+        return queue(message, now, [override["rule"] for override in message.overrides], later)
 
 
 def undo(message: Message, now: datetime) -> None:
@@ -157,16 +174,16 @@ def _refuse_standing_errors(message: Message, now: datetime, overriding: Collect
     message.overrides = [{"rule": finding.rule, "at": now.isoformat()} for finding in errors]
 
 
-def _freeze(message: Message, now: datetime) -> None:
+def _freeze(message: Message, now: datetime, date: datetime) -> None:
     mailbox, contact, owner = limits.usable_mailbox(message.owner), message.contact, message.owner
-    message.mailbox, message.way, message.queued_at, message.not_before = mailbox, "smtp", now, now + UNDO
+    message.mailbox, message.way, message.queued_at, message.not_before = mailbox, "smtp", now, message.later_at or now + UNDO
     sender, to = letters.Address(mailbox.address, owner.full_name), letters.Address(contact.email, contact.full_name)
     message.from_address, message.to_address = sender.spec, to.spec
     message.message_id = letters.new_message_id(sender.domain)
     message.in_reply_to, chain = threads.join(message)
     message.references = " ".join(chain)
     message.raw = letters.compose(
-        sender=sender, to=to, subject=message.subject, body=message.body, message_id=message.message_id, date=now,
+        sender=sender, to=to, subject=message.subject, body=message.body, message_id=message.message_id, date=date,
         in_reply_to=message.in_reply_to, references=chain,
     )  # fmt: skip
 
