@@ -4,7 +4,7 @@ from legup.accounts.models import EntryLink, Invitation, Submission, User
 from legup.contacts.models import Contact, Event, ImportBatch, ImportedChange, Point, Position
 from legup.desk.models import Snooze
 from legup.interviews.models import GuideQuestion, Interview, Note
-from legup.mail.models import Arrival, Instance, Mailbox
+from legup.mail.models import Arrival, Instance, Mailbox, Trial
 from legup.organizations.models import Organization, SameName
 from legup.outreach.models import Message, OwnWording, Version
 from legup.postings.models import Lead, Posting, Watch
@@ -12,7 +12,7 @@ from legup.scheduling.models import SlotClaim
 
 __all__ = [
     "EntryLink", "Invitation", "Submission", "User",
-    "Arrival", "Instance", "Mailbox",
+    "Arrival", "Instance", "Mailbox", "Trial",
     "Organization", "SameName",
     "Contact", "Event", "ImportBatch", "ImportedChange", "Point", "Position",
     "GuideQuestion", "Interview", "Note",

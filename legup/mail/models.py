@@ -17,18 +17,17 @@ class Mailboxes(Owned):
         return self.filter(Q(tested_at=None) | Q(tested_at__lte=F("refused_at")), refused_at__isnull=False)
 
 
-class Mailbox(models.Model):
-    """A person's own mail account: how letters go out and how answers are noticed.
+class Servers(models.Model):
+    """How a mail account is spoken to: where, as whom, and by what proof; secrets are sealed.
 
-    Shape: ``failed_at`` is when answers could not be read, ``refused_at`` when a letter could not leave because the server did not
-    let us in; a test passed after that mends it. ``troubled_at`` is since when there is trouble, ``told_at`` when a notice went.
+    Shape: *way* is how one signs in: ``password``, or ``google`` or ``microsoft`` by OAuth 2, or not at all because letters leave by
+    the ``office``. *renewal_sealed* gets a new access token, which is good until *access_until*; *renewing_until* says that somebody is at it.
     """
 
     SECURITY = {"tls": "TLS from the start", "starttls": "STARTTLS", "none": "none (only on this machine)"}
 
-    key = KeyField()
-    owner = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="mailbox")
     address = models.EmailField("your address")
+    way = models.CharField(max_length=12, default="password")
     smtp_host = models.CharField("outgoing server", max_length=255)
     smtp_port = models.PositiveIntegerField("port", default=465)
     smtp_security = models.CharField("encryption", max_length=8, default="tls", choices=list(SECURITY.items()))
@@ -37,6 +36,26 @@ class Mailbox(models.Model):
     imap_security = models.CharField("encryption", max_length=8, default="tls", choices=list(SECURITY.items()))
     username = models.CharField("user name", max_length=255, blank=True)
     password_sealed = models.BinaryField(default=b"")
+    renewal_sealed = models.BinaryField(default=b"")
+    access_sealed = models.BinaryField(default=b"")
+    access_until = models.DateTimeField(null=True, blank=True)
+    renewing_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Mailbox(Servers):
+    """A person's own mail account: how letters go out and how answers are noticed. It counts from *tested_at* on.
+
+    Shape: ``failed_at`` is when answers could not be read, ``refused_at`` when a letter could not leave because the server did not
+    let us in; a test passed after that mends it. ``troubled_at`` is since when there is trouble, ``told_at`` when a notice went.
+    ``plus_works``: whether letters to ``name+anything@domain`` arrive; None when nobody knows.
+    """
+
+    key = KeyField()
+    owner = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="mailbox")
+    plus_works = models.BooleanField(null=True, blank=True)
     made_at = models.DateTimeField(default=now)
     tested_at = models.DateTimeField(null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
@@ -62,6 +81,48 @@ class Mailbox(models.Model):
         if self.is_refused:
             return self.refusal
         return self.failure if self.failed_at else ""
+
+
+class Trials(Owned):
+    """Accounts that are being tried, by how far they have come."""
+
+    def open(self):
+        """Not ended: the test letter is to leave, or is being looked for."""
+        return self.filter(arrived_at=None, ended_at=None)
+
+    def to_leave(self, now):
+        """The test letter has not been handed over, and nobody is at it."""
+        return self.open().filter(Q(lease_until=None) | Q(lease_until__lte=now), handed_at=None, failed_at=None)
+
+    def to_look_for(self, now):
+        """The test letter may have arrived by now in a mailbox that can be looked into, and nobody is at it."""
+        return self.open().filter(Q(lease_until=None) | Q(lease_until__lte=now), handed_at__isnull=False, look_at__lte=now, failed_at=None).exclude(imap_host="")
+
+
+class Trial(Servers):
+    """An account on its way to being a mailbox: a test letter goes out by it to the person themselves, and must be read back.
+
+    Shape: ``handed_at`` is committed before the first byte leaves, so the letter never leaves twice. ``to_address`` is the plus
+    address first; ``plus_failed_at`` is when that was given up. ``ended_at`` is when it stopped counting for another reason.
+    """
+
+    key = KeyField()
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="trials")
+    code = models.CharField(max_length=16)
+    to_address = models.CharField(max_length=330)
+    began_at = models.DateTimeField(default=now)
+    lease_until = models.DateTimeField(null=True)
+    lease_token = models.CharField(max_length=32, default="")
+    handed_at = models.DateTimeField(null=True)
+    look_at = models.DateTimeField(null=True)
+    plus_failed_at = models.DateTimeField(null=True)
+    guesses = models.PositiveSmallIntegerField(default=0)
+    arrived_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    failure = models.TextField(default="")
+    ended_at = models.DateTimeField(null=True)
+
+    objects = Trials.as_manager()
 
 
 class Arrival(models.Model):
