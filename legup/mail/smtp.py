@@ -8,6 +8,7 @@ import base64
 import re
 import smtplib
 import ssl
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -61,11 +62,12 @@ class Delivered(NamedTuple):
 class Undelivered(Exception):
     """The letter was not taken, or nobody knows; ``words`` is a sentence or what the server said.
 
-    Shape: *handed* says whether ``at_handover`` had been called and said yes.
+    Shape: *handed* says whether ``at_handover`` had been called and said yes. *about* says what the trouble is with, and so which
+    other letters would fare alike: the ``letter``, the ``account``, or the ``server``, which does not answer at all.
     """
 
-    def __init__(self, words: str, *, handed: bool = False):
-        self.words, self.handed = words, handed
+    def __init__(self, words: str, *, handed: bool = False, about: str = "letter"):
+        self.words, self.handed, self.about = words, handed, about
         super().__init__(words)
 
 
@@ -100,7 +102,7 @@ class Session(smtplib.SMTP):
     """An SMTP conversation through the one door, with a time limit for each step."""
 
     def __init__(self, account: Account, context: ssl.SSLContext | None = None, seconds: float = STEP_SECONDS, whole: Deadline | None = None):
-        self.account, self.context, self.whole, self.said = account, context, whole, b""
+        self.account, self.context, self.whole, self.said, self.unread = account, context, whole, b"", b""
         # Our own name: servers want one, and looking up this machine's would tell who it is and can take long.
         super().__init__(local_hostname="[127.0.0.1]", timeout=seconds)
         self._host = ascii_host(account.host)
@@ -130,7 +132,7 @@ class Session(smtplib.SMTP):
         with Deadline(self.timeout) as deadline:
             self.sock = secure(deadline.guard(self.sock), self._host, self.context)
         # What was said before anybody was sure who is talking does not count (RFC 3207).
-        self.file, self.helo_resp, self.ehlo_resp, self.esmtp_features, self.does_esmtp = None, None, None, {}, False
+        self.unread, self.helo_resp, self.ehlo_resp, self.esmtp_features, self.does_esmtp = b"", None, None, {}, False
         self.ehlo_or_helo_if_needed()
 
     def sign_in(self):
@@ -160,22 +162,33 @@ class Session(smtplib.SMTP):
 
     def getreply(self):
         """One reply, of limited length, in limited time: also from a server that drips."""
-        self.file = self.file or self.sock.makefile("rb")
-        words: list[bytes] = []
-        with Deadline(self.timeout) as deadline:
-            deadline.guard(self.sock)
-            more = True
-            while more:
-                line = self.file.readline(MAX_LINE)
-                if deadline.passed:
-                    raise TimeoutError("the server did not answer in time")
-                if not line.endswith(b"\n") or len(words) > MAX_LINES:
-                    raise smtplib.SMTPServerDisconnected("the server hung up, or does not stop talking")
-                words.append(line[4:].strip())
-                self.said = self.said or line
-                more = line[3:4] == b"-"
+        until, words = time.monotonic() + self.timeout, []
+        more = True
+        while more:
+            line = self._line(until)
+            words.append(line[4:].strip())
+            self.said = self.said or line
+            more = line[3:4] == b"-" and len(words) <= MAX_LINES
+        if line[3:4] == b"-":
+            raise smtplib.SMTPServerDisconnected("the server does not stop talking")
         code = int(line[:3]) if re.match(rb"[2-5]\d\d[ \r\n-]", line) else -1
         return code, b"\n".join(words)
+
+    def _line(self, until: float) -> bytes:
+        if not self.sock:
+            raise smtplib.SMTPServerDisconnected("there is no conversation")
+        try:
+            while b"\n" not in self.unread and len(self.unread) < MAX_LINE:
+                self.sock.settimeout(max(until - time.monotonic(), 0.001))
+                if not (came := self.sock.recv(4096)):
+                    raise smtplib.SMTPServerDisconnected("the server hung up")
+                self.unread += came
+        finally:
+            self.sock.settimeout(self.timeout)
+        line, end, self.unread = self.unread.partition(b"\n")
+        if not end or len(line) > MAX_LINE:
+            raise smtplib.SMTPServerDisconnected("the server does not stop talking")
+        return line + end
 
     def expect(self, code: int, reply: tuple[int, bytes]) -> bytes:
         if reply[0] != code:
@@ -199,20 +212,66 @@ def deliver(
     Raises: TryLater, Refused, Uncertain, NotSignedIn, NotOurs; and whatever *at_handover* raises, with nothing sent.
     Rule: *at_handover* is called after the server's go-ahead and before the first byte of the letter.
     """
-    with _before_handover(account):
-        session = Session(account, context, seconds)
+    line = Line(account, context=context, seconds=seconds)
     try:
-        with _before_handover(account):
-            _envelope(session, sender, recipient)
-        if not at_handover():
-            raise NotOurs
-        answer = _body(session, raw)
-        with suppress(OSError, smtplib.SMTPException):
-            session.putcmd("QUIT")
-        return Delivered(answer)
+        return line.deliver(sender, recipient, raw, at_handover=at_handover)
     finally:
-        # Without the closing full stop a letter does not count, so hanging up sends nothing.
-        session.close()
+        line.close()
+
+
+class Line:
+    """A conversation with an account's server, over which letters go one after another. It begins with the first, and again after trouble.
+
+    Units: *seconds* for each step.
+    """
+
+    def __init__(self, account: Account, *, context: ssl.SSLContext | None = None, seconds: float = STEP_SECONDS):
+        self.account, self.context, self.seconds = account, context, seconds
+        self.session: Session | None = None
+
+    def deliver(self, sender: str, recipient: str, raw: bytes, *, at_handover: Callable[[], bool]) -> Delivered:
+        """As the function of that name, over this line."""
+        is_new = self.session is None
+        try:
+            return self._deliver(sender, recipient, raw, at_handover)
+        except TryLater as no:
+            # A server may end a conversation between two letters; that says nothing of the second one.
+            if is_new or no.handed or no.about == "letter":
+                raise
+        return self._deliver(sender, recipient, raw, at_handover)
+
+    def _deliver(self, sender: str, recipient: str, raw: bytes, at_handover: Callable[[], bool]) -> Delivered:
+        try:
+            with _before_handover(self.account, "account"):
+                session = self.session = self.session or self._open()
+            with _before_handover(self.account):
+                _envelope(session, sender, recipient)
+            if not at_handover():
+                raise NotOurs
+            return Delivered(_body(session, raw))
+        except BaseException:
+            # Without the closing full stop a letter does not count, so hanging up sends nothing.
+            self._hang_up()
+            raise
+
+    def _open(self) -> Session:
+        session = self.session = Session(self.account, self.context, self.seconds)
+        session.open()
+        with _signing_in():
+            session.sign_in()
+        return session
+
+    def _hang_up(self) -> None:
+        if self.session:
+            self.session.close()
+        self.session = None
+
+    def close(self) -> None:
+        """Say goodbye without waiting for the answer."""
+        if self.session:
+            with suppress(OSError, smtplib.SMTPException):
+                self.session.putcmd("QUIT")
+        self._hang_up()
 
 
 def words_of(reply: bytes | str) -> str:
@@ -225,9 +284,6 @@ def _envelope(session: Session, sender: str, recipient: str):
     for address in (sender, recipient):
         if re.search(r"[\x00-\x20<>\x7f-\U0010ffff]", address):
             raise Refusal(f"“{words_of(address)}” is not an address that can be written to.")
-    session.open()
-    with _signing_in():
-        session.sign_in()
     _said_yes(session.docmd(f"MAIL FROM:<{sender}>"), 250)
     _said_yes(session.docmd(f"RCPT TO:<{recipient}>"), 250, 251)
     session.expect(354, session.docmd("DATA"))
@@ -271,17 +327,18 @@ def _body(session: Session, raw: bytes) -> str:
 
 
 @contextmanager
-def _before_handover(account: Account) -> Iterator[None]:
+def _before_handover(account: Account, about: str = "letter") -> Iterator[None]:
     """Whatever goes wrong before the hand-over is either for later or for good; nothing was sent."""
     try:
         yield
     except smtplib.SMTPResponseException as answered:
         kind = Refused if 500 <= answered.smtp_code < 600 else TryLater
         words = words_of(answered.smtp_error)
-        raise kind(f"{answered.smtp_code} {words}" if answered.smtp_code > 0 else f"{account.host} does not answer like a mail server.") from None
+        sentence = f"{answered.smtp_code} {words}" if answered.smtp_code > 0 else f"{account.host} does not answer like a mail server."
+        raise kind(sentence, about="account" if answered.smtp_code in (-1, 421) else about) from None
     except Unreachable as unreachable:
         kind = Refused if unreachable.outcome == "not_allowed" else TryLater
-        raise kind(str(unreachable)) from None
+        raise kind(str(unreachable), about="server") from None
     except NotSignedIn:
         raise
     except Refusal as refusal:
@@ -289,9 +346,9 @@ def _before_handover(account: Account) -> Iterator[None]:
     except ValueError:
         raise Refused(f"“{words_of(account.host)}” is not the name of a mail server.") from None
     except TimeoutError:
-        raise TryLater(f"{account.host} did not answer in time.") from None
+        raise TryLater(f"{account.host} did not answer in time.", about="server") from None
     except (OSError, smtplib.SMTPException):
-        raise TryLater(f"{account.host} broke off the conversation before the letter was handed over.") from None
+        raise TryLater(f"{account.host} broke off the conversation before the letter was handed over.", about="account") from None
 
 
 def xoauth2(username: str, token: str) -> str:
