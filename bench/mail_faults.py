@@ -14,7 +14,7 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from bench.mail import kills, naive
+from bench.mail import crashes, kills, naive
 from bench.mail.sink import Sink
 from bench.mail.world import World, write_letters
 from tests.daemons import make_certificate, running_postgresql
@@ -43,6 +43,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []], metavar="WHAT", help=", ".join(PARTS))
     parser.add_argument("--kills", type=int, default=1000)
     parser.add_argument("--letters", type=int, default=5000)
+    parser.add_argument("--every", type=int, default=1, help="crash at every n-th step")
+    parser.add_argument("--pauses", type=int, default=200)
     parser.add_argument("--workers", type=int, nargs="*", default=[1, 4])
     parser.add_argument("--database", nargs="*", choices=["sqlite", "postgresql"], default=["sqlite", "postgresql"])
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
@@ -54,7 +56,10 @@ def arguments() -> argparse.Namespace:
 
 def in_a_process(told: argparse.Namespace, database: str) -> dict:
     """One database after the other, each in a process of its own: settings are read once."""
-    numbers = ["--kills", told.kills, "--letters", told.letters, "--seed", told.seed, "--workers", *told.workers]
+    numbers = [
+        word for name in ("kills", "letters", "every", "pauses", "seed") for word in (f"--{name}", getattr(told, name))
+    ]
+    numbers += ["--workers", *told.workers]
     command = [sys.executable, __file__, *told.parts, "--one-database", database, *numbers]
     print(f"{database}, seed {told.seed}", file=sys.stderr)
     done = subprocess.run([*map(str, command)], stdout=subprocess.PIPE, text=True, check=True, env=os.environ)
@@ -63,15 +68,11 @@ def in_a_process(told: argparse.Namespace, database: str) -> dict:
 
 def killed(told: argparse.Namespace, world: World) -> dict:
     """Kills at random moments, and the same without any; beside two naive ways."""
-    sink = Sink(auth=True)
-    world.copy()
-    world.run(lambda: write_letters(sink.port, told.letters))
-    with_letters = world.connection.settings_dict["NAME"]
-    name = Path(with_letters).stem
+    sink, letters = with_letters(world, told.letters)
 
     def campaign(**options) -> dict:
         sink.forget()
-        world.copy(of=name)
+        world.copy(of=letters)
         return kills.Campaign(world, sink, seed=told.seed, **options).run()
 
     found = {}
@@ -84,7 +85,36 @@ def killed(told: argparse.Namespace, world: World) -> dict:
     return found
 
 
-PARTS = {"kills": killed}
+def crashed(told: argparse.Namespace, world: World) -> dict:
+    """A crash at every step of a worker that sends two letters; beside two naive ways."""
+    sink, letters = with_letters(world, 2)
+    found = {"sending": crashes.while_sending(world, sink, letters, every=told.every)}
+    for way in (naive.mark_then_send, naive.send_then_mark):
+        found[f"control_{way.__name__}"] = crashes.while_sending(world, sink, letters, way)
+    sink.close()
+    return found
+
+
+def paused(told: argparse.Namespace, world: World) -> dict:
+    """Workers that sleep for longer than their lease; beside a lease without a fence."""
+    sink, letters = with_letters(world, 2)
+    found = {"sending": crashes.paused(world, sink, letters, told.pauses, told.seed)}
+    found["control_lease_without_fence"] = crashes.paused(
+        world, sink, letters, min(told.pauses, 50), told.seed, naive.lease_without_fence
+    )
+    sink.close()
+    return found
+
+
+def with_letters(world: World, count: int) -> tuple[Sink, str]:
+    """A sink, and a database with letters that are to leave by it."""
+    sink = Sink(auth=True)
+    name = world.copy()
+    world.run(lambda: write_letters(sink.port, count))
+    return sink, name
+
+
+PARTS = {"kills": killed, "crashes": crashed, "pauses": paused}
 
 if __name__ == "__main__":
     print(json.dumps(main()))

@@ -116,13 +116,13 @@ class World:
             raise RuntimeError(f"a process ended with {ended}")
         return ended
 
-    def settle(self, later: timedelta = TWENTY_MINUTES, rounds: int = 3) -> timedelta:
-        """Let fresh workers do whatever is due, each time a while later; how much later the last one thought it was."""
-        for _ in range(rounds):
-            while self.run(partial(one_round, later)) == MORE:
+    def settle(
+        self, later: timedelta = 2 * TWENTY_MINUTES, rounds: int = 2, way: Callable[[timedelta], int] | None = None
+    ):
+        """Let fresh workers do whatever is due, each time a while later."""
+        for n in range(rounds):
+            while self.run(partial(way or one_round, later + n * TWENTY_MINUTES)) == MORE:
                 pass
-            later += TWENTY_MINUTES
-        return later
 
 
 class Once:
