@@ -24,6 +24,15 @@ MEANINGS = {
     "LEGUP_EGRESS_CA": "a file of certificates to trust besides the system's, for servers with a certificate of one's own",
     "LEGUP_MAIL_RELAY": "smtp://user:password@host:587 for codes and notices; smtps:// for TLS from the start",
     "LEGUP_MAIL_FROM": "the address that codes and notices come from",
+    "LEGUP_OFFICE_RELAY": "smtp://user:password@host:587 (or smtps://) by which an office lets people's letters leave; none by default",
+    "LEGUP_OFFICE_FROM": "the address that letters by the office's relay come from; answers go to the person's own",
+    "LEGUP_GOOGLE_CLIENT_ID": "an OAuth client of Google's, so that Gmail is connected by signing in there; none by default",
+    "LEGUP_GOOGLE_CLIENT_SECRET": "the secret of that client",
+    "LEGUP_MICROSOFT_CLIENT_ID": "an app registration at Microsoft, so that Outlook and Microsoft 365 are connected by signing in there",
+    "LEGUP_MICROSOFT_CLIENT_SECRET": "the secret of that registration",
+    "LEGUP_MICROSOFT_LOGIN": "where people sign in at Microsoft, with the tenant; https://login.microsoftonline.com/common by default",
+    "LEGUP_LOOK_UP_SERVERS": "0 stops looking up which mail servers a domain publishes; 1 by default",
+    "LEGUP_NAMESERVER": "the DNS server that is asked for published mail servers, host or host:port; the system's by default",
     "LEGUP_FIRST_LETTERS_PER_DAY": "how many first letters a person may send within a day; 5 by default and at most",
     "LEGUP_FIRST_LETTERS_PER_WEEK": "how many first letters a person may send within a week; 12 by default and at most",
     "LEGUP_REMINDERS": "how many reminders a person may choose to send after a letter; 2 by default and at most",
@@ -136,10 +145,10 @@ def _postgresql(address: str) -> dict:
     }
 
 
-def _relay(address: str) -> dict:
+def _relay(name: str, address: str) -> dict:
     parts = urlsplit(address)
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
-        raise ImproperlyConfigured("LEGUP_MAIL_RELAY must look like smtp://user:password@host:587, or smtps://… for TLS from the start.")
+        raise ImproperlyConfigured(f"{name} must look like smtp://user:password@host:587, or smtps://… for TLS from the start.")
     return {
         "EMAIL_HOST": parts.hostname,
         "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
@@ -148,6 +157,34 @@ def _relay(address: str) -> dict:
         "EMAIL_USE_SSL": parts.scheme == "smtps",
         "EMAIL_USE_TLS": parts.scheme == "smtp" and not _is_loopback(parts.hostname),
     }
+
+
+def _office_relay() -> dict | None:
+    """By which server an office lets people's letters leave, as ``mail.smtp.Account`` takes it."""
+    address, sender = setting("LEGUP_OFFICE_RELAY"), setting("LEGUP_OFFICE_FROM")
+    if bool(address) != bool(sender):
+        raise ImproperlyConfigured("LEGUP_OFFICE_RELAY and LEGUP_OFFICE_FROM belong together: set both or neither.")
+    if not address:
+        return None
+    told = _relay("LEGUP_OFFICE_RELAY", address)
+    security = "tls" if told["EMAIL_USE_SSL"] else "starttls" if told["EMAIL_USE_TLS"] else "none"
+    return {"host": told["EMAIL_HOST"], "port": told["EMAIL_PORT"], "security": security, "username": told["EMAIL_HOST_USER"], "password": told["EMAIL_HOST_PASSWORD"]}
+
+
+def _oauth() -> dict[str, dict[str, str]]:
+    """The services at which people may sign in instead of typing a password here: those with a client id."""
+    login = setting("LEGUP_MICROSOFT_LOGIN", "https://login.microsoftonline.com/common").rstrip("/")
+    known = {
+        "google": {
+            "authorize_url": "https://accounts.google.com/o/oauth2/v2/auth", "token_url": "https://oauth2.googleapis.com/token",
+            "client_id": setting("LEGUP_GOOGLE_CLIENT_ID"), "client_secret": setting("LEGUP_GOOGLE_CLIENT_SECRET"),
+        },
+        "microsoft": {
+            "authorize_url": f"{login}/oauth2/v2.0/authorize", "token_url": f"{login}/oauth2/v2.0/token",
+            "client_id": setting("LEGUP_MICROSOFT_CLIENT_ID"), "client_secret": setting("LEGUP_MICROSOFT_CLIENT_SECRET"),
+        },
+    }  # fmt: skip
+    return {name: facts for name, facts in known.items() if facts["client_id"]}
 
 
 def _is_loopback(host: str) -> bool:
@@ -180,6 +217,10 @@ SENDERS = whole_number("LEGUP_SENDERS", 4, 1, 32)
 EGRESS_ALLOW = tuple(entry.strip().lower() for entry in setting("LEGUP_EGRESS_ALLOW").split(",") if entry.strip())
 EGRESS_CA = setting("LEGUP_EGRESS_CA")
 MAIL_RELAY = setting("LEGUP_MAIL_RELAY")
+OFFICE_RELAY, OFFICE_FROM = _office_relay(), setting("LEGUP_OFFICE_FROM")
+OAUTH = _oauth()
+LOOK_UP_SERVERS = whole_number("LEGUP_LOOK_UP_SERVERS", 1, 0, 1) == 1
+NAMESERVER = setting("LEGUP_NAMESERVER")
 MAILS_CODES = IS_SERVER and bool(MAIL_RELAY)
 GREENHOUSE_URL = setting("LEGUP_GREENHOUSE_URL", "https://boards-api.greenhouse.io").rstrip("/")
 
@@ -324,7 +365,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "se
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if MAIL_RELAY else "django.core.mail.backends.console.EmailBackend"
 if MAIL_RELAY:
-    globals().update(_relay(MAIL_RELAY))
+    globals().update(_relay("LEGUP_MAIL_RELAY", MAIL_RELAY))
 DEFAULT_FROM_EMAIL = setting("LEGUP_MAIL_FROM") or f"legup@{urlsplit(SITE_URL).hostname or 'localhost'}"
 EMAIL_TIMEOUT = 20
 
