@@ -15,7 +15,7 @@ from imapclient.imapclient import SENT
 from legup.lib.egress import Deadline, Unreachable, connect, secure, tls_context
 from legup.lib.letters import Letter, message_ids, read
 from legup.lib.refusal import Refusal
-from legup.mail.smtp import Account, check_clear, words_of
+from legup.mail.smtp import Account, check_clear, words_of, xoauth2
 
 STEP_SECONDS = 30
 VISIT_SECONDS = 300
@@ -201,7 +201,9 @@ class Mailbox:
             raise MailboxRefused("The user name or the password holds a line break or another character that cannot be typed. Enter it again.")
         with self.spoken():
             try:
-                if self.client.has_capability("AUTH=PLAIN"):
+                if self.account.token:
+                    self._sign_in_by_token()
+                elif self.client.has_capability("AUTH=PLAIN"):
                     self.client.plain_login(user, password)
                 else:
                     self.client.login(user, password)
@@ -209,7 +211,15 @@ class Mailbox:
                 words = words_of(str(refused))
                 if isinstance(refused.__context__, imaplib.IMAP4.abort) or re.search(r"\[(UNAVAILABLE|INUSE|LIMIT|SERVERBUG)\]", words):
                     raise
-                raise MailboxRefused(f"{self.account.host} did not accept the user name or the password. It said: {words}") from None
+                proof = "sign-in by way of your provider" if self.account.token else "user name or the password"
+                raise MailboxRefused(f"{self.account.host} did not accept the {proof}. It said: {words}") from None
+
+    def _sign_in_by_token(self):
+        said = xoauth2(self.account.username, self.account.token)
+        if not self.client.has_capability("AUTH=XOAUTH2"):
+            raise MailboxRefused(f"{self.account.host} does not offer to sign in by way of your provider (XOAUTH2). Connect the account with a password instead.")
+        # A challenge that is not empty is the reason why not, as JSON; an empty answer asks for the verdict.
+        self.client.sasl_login("XOAUTH2", lambda challenge: b"" if challenge else said.encode())
 
     def examine(self, folder: str) -> tuple[int, int]:
         """Open *folder* for reading only. Shape: (UIDVALIDITY, UIDNEXT)."""
