@@ -6,7 +6,7 @@ from legup.desk.models import Snooze
 from legup.interviews.models import GuideQuestion, Interview, Note
 from legup.mail.models import Arrival, Instance, Mailbox, Trial
 from legup.organizations.models import Organization, SameName
-from legup.outreach.models import Message, OwnWording, Version
+from legup.outreach.models import Doubt, Message, OwnWording, Version
 from legup.postings.models import Lead, Posting, Watch
 from legup.scheduling.models import SlotClaim
 
@@ -16,7 +16,7 @@ __all__ = [
     "Organization", "SameName",
     "Contact", "Event", "ImportBatch", "ImportedChange", "Point", "Position",
     "GuideQuestion", "Interview", "Note",
-    "Message", "OwnWording", "Version",
+    "Doubt", "Message", "OwnWording", "Version",
     "SlotClaim",
     "Lead", "Posting", "Watch",
     "Snooze",

@@ -8,11 +8,11 @@ from legup.desk.models import Snooze
 from legup.interviews.models import GuideQuestion, Interview, Note
 from legup.mail.models import Arrival, Mailbox, Trial
 from legup.organizations.models import Organization, SameName
-from legup.outreach.models import Message, OwnWording, Version
+from legup.outreach.models import Doubt, Message, OwnWording, Version
 from legup.postings.models import Lead, Posting, Watch
 from legup.scheduling.models import SlotClaim
 
-OWNED = (Organization, SameName, Contact, ImportBatch, Interview, Message, OwnWording, SlotClaim, Watch, Posting, Lead, Snooze, Mailbox, Trial, Arrival)
+OWNED = (Organization, SameName, Contact, ImportBatch, Interview, Message, OwnWording, SlotClaim, Watch, Posting, Lead, Snooze, Mailbox, Trial, Arrival, Doubt)
 PARTS = {Point: "contact", Position: "contact", Event: "contact", GuideQuestion: "interview", Note: "interview", Version: "message"}
 SECRET = {"password_sealed", "renewal_sealed", "access_sealed", "code", "payload"}
 

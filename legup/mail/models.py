@@ -50,7 +50,9 @@ class Mailbox(Servers):
 
     Shape: ``failed_at`` is when answers could not be read, ``refused_at`` when a letter could not leave because the server did not
     let us in; a test passed after that mends it. ``troubled_at`` is since when there is trouble, ``told_at`` when a notice went.
-    ``plus_works``: whether letters to ``name+anything@domain`` arrive; None when nobody knows.
+    ``plus_works``: whether letters to ``name+anything@domain`` arrive; None when nobody knows. After trouble in reading it is looked
+    into again at ``look_at``, the later the more ``misses`` in a row. Somebody is told at once of what arrives until ``watched_until``.
+    ``cursor_…`` is how far the inbox has been looked through, ``sent_…`` the folder of sent letters.
     """
 
     key = KeyField()
@@ -67,6 +69,11 @@ class Mailbox(Servers):
     told_at = models.DateTimeField(null=True, blank=True)
     cursor_uidvalidity = models.BigIntegerField(default=0)
     cursor_uid = models.BigIntegerField(default=0)
+    sent_uidvalidity = models.BigIntegerField(default=0)
+    sent_uid = models.BigIntegerField(default=0)
+    look_at = models.DateTimeField(null=True, blank=True)
+    misses = models.PositiveSmallIntegerField(default=0)
+    watched_until = models.DateTimeField(null=True, blank=True)
 
     objects = Mailboxes.as_manager()
 
@@ -128,7 +135,8 @@ class Trial(Servers):
 class Arrival(models.Model):
     """One message taken from a mailbox, as it came; kept apart from what it means.
 
-    Shape: identity is ``content_hash``; ``(uidvalidity, uid)`` is where it lay.
+    Shape: identity is ``content_hash``; ``(uidvalidity, uid)`` is where it lay, in the inbox or, when it ``is_sent``, among the sent
+    ones. Of a large one ``raw`` lacks the attachments.
     """
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
@@ -137,6 +145,7 @@ class Arrival(models.Model):
     uid = models.BigIntegerField()
     content_hash = models.CharField(max_length=64)
     raw = models.BinaryField()
+    is_sent = models.BooleanField(default=False)
     arrived_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
     understood_at = models.DateTimeField(null=True)

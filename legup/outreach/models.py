@@ -28,6 +28,10 @@ class Messages(Owned):
         free = Q(lease_until=None) | Q(lease_until__lte=at)
         return self.waiting().filter(free, not_before__lte=at)
 
+    def leaving(self, at):
+        """Due, and by an account that lets us in."""
+        return self.due(at).exclude(mailbox__in=Mailbox.objects.refused())
+
     def droppable(self):
         """Drafts, letters that are still here, and letters that failed."""
         here = Q(handed_at=None, sent_at=None) | Q(failed_at__isnull=False)
@@ -43,11 +47,12 @@ class Message(models.Model):
 
     Shape: ``queued_at`` freezes ``raw``, ``message_id``, ``to_address``; ``handed_at`` is committed after the server's 354.
     Zone: ``later_at`` is when it was asked to leave, chosen as a wall time in ``later_zone``; ``not_before`` is when it is tried next.
+    ``attachments`` are what hangs on a letter that came, each with ``section`` (as IMAP counts), ``name``, ``type`` and ``octets``.
     Once: ``handed_at`` without ``sent_at`` or ``failed_at`` is uncertain and never sent again by itself.
     """
 
     DIRECTIONS = {"out": "sent", "in": "received"}
-    WAYS = {"smtp": "by Leg Up", "own": "from your own mail", "copy": "copied", "logged": "written down"}
+    WAYS = {"smtp": "by Leg Up", "own": "from your own mail", "copy": "copied", "logged": "written down", "seen": "among your sent mail"}
 
     key = KeyField()
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
@@ -70,6 +75,7 @@ class Message(models.Model):
     overrides = models.JSONField(default=list, blank=True)
     arrival = models.OneToOneField(Arrival, models.SET_NULL, null=True, blank=True)
     is_automatic = models.BooleanField(default=False)
+    attachments = models.JSONField(default=list, blank=True)
     drafted_at = models.DateTimeField(default=now)
     edited_at = models.DateTimeField(null=True)
     queued_at = models.DateTimeField(null=True)
@@ -162,3 +168,44 @@ class OwnWording(models.Model):
     def text(self) -> str:
         """The whole template, subject first."""
         return f"[subject]\n{self.subject}\n---\n{self.body}"
+
+
+class Doubts(Owned):
+    """Letters of which it is not known whom they are from, by whether the person has said."""
+
+    def open(self):
+        """Not decided yet."""
+        return self.filter(decided_at=None)
+
+    def to_fetch(self):
+        """The person said whom it is from; the letter itself has not been fetched yet."""
+        return self.exclude(decided_at=None).exclude(contact=None)
+
+
+class Doubt(models.Model):
+    """A letter in the mailbox that may be from one of one's people: its head and first words, until the person says.
+
+    Shape: *contact* is the guess, then whom the person named; without one, and decided, nothing of the letter is left but its hash,
+    so that it is not asked about again. *why* is ``subject``, ``name`` or ``shared`` (several people have the address).
+    """
+
+    key = KeyField()
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
+    mailbox = models.ForeignKey(Mailbox, models.CASCADE)
+    contact = models.ForeignKey(Contact, models.CASCADE, null=True)
+    why = models.CharField(max_length=10)
+    uidvalidity = models.BigIntegerField()
+    uid = models.BigIntegerField()
+    head_hash = models.CharField(max_length=64)
+    from_name = models.CharField(max_length=200, blank=True)
+    from_address = models.CharField(max_length=320, blank=True)
+    subject = models.CharField(max_length=300, blank=True)
+    first_words = models.TextField(blank=True)
+    found_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+
+    objects = Doubts.as_manager()
+
+    class Meta:
+        ordering = ["found_at", "id"]
+        constraints = [models.UniqueConstraint(fields=["mailbox", "head_hash"], name="one_doubt_per_letter")]
