@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from bench.mail.sink import Sink
-from bench.mail.world import MORE, TWENTY_MINUTES, World, fates, one_round, verdict
+from bench.mail.world import MORE, TWENTY_MINUTES, World, fates, verdict, whole_worker
 
 STARTING = 0.02
 
@@ -28,7 +28,7 @@ class Campaign:
         seed: int,
         kills: int,
         workers: int,
-        way: Callable[[timedelta], int] = one_round,
+        way: Callable[[timedelta], int] = whole_worker,
     ):
         self.world, self.sink, self.chance, self.workers, self.way = world, sink, random.Random(seed), workers, way
         self.kills, self.left, self.later, self.nothing_due = kills, kills, TWENTY_MINUTES, False

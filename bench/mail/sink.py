@@ -25,9 +25,11 @@ class Sink:
     def __init__(self, context: ssl.SSLContext | None = None, auth: bool = False):
         doors = [socket.create_server((HOST, 0), backlog=64) for _ in range(2)]
         self.host, self.port, self.told_at = HOST, doors[0].getsockname()[1], doors[1].getsockname()[1]
-        self.pid = os.fork()
+        parent, self.pid = os.getpid(), os.fork()
         if not self.pid:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            threading.Thread(target=_end_with, args=[parent]).start()
             _Server(context, auth).run(*doors)
         for door in doors:
             door.close()
@@ -58,6 +60,12 @@ class Sink:
     def close(self):
         os.kill(self.pid, signal.SIGKILL)
         os.waitpid(self.pid, 0)
+
+
+def _end_with(parent: int):
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(0)
 
 
 class _Server:

@@ -19,13 +19,17 @@ class Steps:
 
     def watch(self):
         """From now on every step of this process counts."""
-        from django.db import connection
+        from django.db.backends.base.base import BaseDatabaseWrapper
+        from django.db.backends.signals import connection_created
 
-        connection.execute_wrappers.append(self._statement)
+        connection_created.connect(self._new_connection)
         for name in ("commit", "rollback"):
-            setattr(connection, name, self._wrapped(name, getattr(connection, name)))
-        for name in ("connect", "sendall", "recv_into"):
+            setattr(BaseDatabaseWrapper, name, self._wrapped(name, getattr(BaseDatabaseWrapper, name)))
+        for name in ("connect", "send", "sendall", "recv", "recv_into"):
             setattr(socket.socket, name, self._wrapped(name, getattr(socket.socket, name)))
+
+    def _new_connection(self, connection, **facts):
+        connection.execute_wrappers[:] = [self._statement]
 
     def _statement(self, execute, sql, params, many, context):
         return self._wrapped(" ".join(sql.split()[:3]), execute)(sql, params, many, context)

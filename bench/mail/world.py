@@ -9,6 +9,8 @@ import os
 import shutil
 import signal
 import sys
+import threading
+import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -125,30 +127,39 @@ class World:
                 pass
 
 
-class Once:
-    """What ``worker.run`` takes for an event: set as soon as it has been through all its jobs."""
-
-    def __init__(self):
-        self.over = False
-
-    def is_set(self) -> bool:
-        return self.over
-
-    def wait(self, seconds: float = 0) -> bool:
-        self.over = True
-        return True
-
-
 def one_round(later: timedelta) -> int:
-    """A worker that goes through all its jobs, thinking that it is *later*; how it should end."""
+    """A worker that does once whatever is due, thinking that it is *later*; how it should end."""
     import time_machine
 
     from legup import worker
-    from legup.outreach.models import Message
 
     with time_machine.travel(datetime.now(UTC) + later):
-        worker.run(Once())
-        return MORE if Message.objects.due(datetime.now(UTC)).exists() else 0
+        worker.once_each()
+        return MORE if _is_due() else 0
+
+
+def whole_worker(later: timedelta) -> int:
+    """The worker as it runs all day, thinking that it is *later*, until no letter is due any more."""
+    import time_machine
+
+    from legup import worker
+
+    def until_nothing_is_due():
+        while _is_due():
+            time.sleep(0.05)
+        stop.set()
+
+    stop = threading.Event()
+    with time_machine.travel(datetime.now(UTC) + later):
+        threading.Thread(target=until_nothing_is_due, daemon=True).start()
+        worker.run(stop)
+        return 0
+
+
+def _is_due() -> bool:
+    from legup.outreach.models import Message
+
+    return Message.objects.due(datetime.now(UTC)).exists()
 
 
 def _prepare():
