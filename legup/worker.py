@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from threading import Event, Thread
 from typing import Any
 
@@ -23,19 +24,21 @@ class Job:
     """One kind of due work, done in a thread of its own. Units: *every* in seconds.
 
     Shape: *call* is given the present instant; it claims, does and records, and may be repeated. One that *keeps_running* is given
-    the event that says stop instead, returns soon after that is set, and is begun again when it ends before.
+    the event that says stop instead, returns soon after that is set, and is begun again when it ends before; *once* does what it does,
+    as far as it is due at an instant.
     """
 
     name: str
     every: float
     call: Callable[[Any], object]
     keeps_running: bool = False
+    once: Callable[[datetime], object] | None = None
 
 
 def jobs() -> list[Job]:
     """Everything that the worker does, on one screen."""
     return [
-        Job("letters that are due", 1, outreach.send_due),
+        Job("letters that are due", 1, outreach.keep_sending, keeps_running=True, once=outreach.send_due),
         Job("answers in mailboxes", 60, outreach.collect_replies),
         Job("watched boards", 30, postings.check_watches),
         Job("old form keys", 3600, once.forget_old),
@@ -54,10 +57,10 @@ def run(stop: Event) -> None:
 
 
 def once_each() -> None:
-    """Every job that does not keep running once, one after another, in this thread; a failure is not caught."""
+    """Whatever is due, one job after another, in this thread; a failure is not caught."""
     for job in jobs():
-        if not job.keeps_running:
-            job.call(now())
+        if call := job.once or (None if job.keeps_running else job.call):
+            call(now())
 
 
 def _keep_doing(job: Job, stop: Event) -> None:

@@ -5,17 +5,21 @@ committed on that token, and only then does the first byte leave. So a crash bef
 leaves a letter that is known to be uncertain and is never sent again by itself.
 """
 
+import logging
 import secrets
 import time
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, Q
 
 from legup.contacts import timeline
+from legup.lib.letters import Address
 from legup.lib.refusal import Refusal
 from legup.mail import accounts, release, smtp
+from legup.mail.models import Mailbox
 from legup.mail.server_words import translated
 from legup.outreach import reminding
 from legup.outreach.models import Message, Messages
@@ -23,59 +27,140 @@ from legup.outreach.sending import note_sent, told
 
 LEASE = timedelta(minutes=10)
 AT_ONCE = 20
-PATIENCE = timedelta(days=1)
+TRIES = 28  # about a day of them
 BACKOFF = [timedelta(minutes=m) for m in (1, 5, 15, 60)]
 STOPPED_WORKING = "Leg Up was stopped while the letter was being taken. It was probably delivered."
 LATE = "It was meant to arrive before its time had passed, so it was not sent."
 ANSWERED = "You were in touch before it left, so it was not sent."
 NOT_WANTED = "You asked Leg Up not to write to them any more, so it was not sent."
+Clock = Callable[[], datetime]
+log = logging.getLogger("legup.delivering")
+_tokens: set[str] = set()  # those that this process holds letters by
 
 
 def send_due(now: datetime) -> int:
-    """Deliver the letters whose time has come; how many left.
+    """Deliver the letters whose time has come, one account after another; how many left.
 
     Once: a letter in somebody's hands is not due, so two workers at it send each letter once.
+    """
+    clock, left, silent = _clock(now), 0, set()
+    for mailbox, server in accounts_due(now):
+        if server not in silent:
+            sent, trouble = send_by(mailbox, clock())
+            left += sent
+            silent |= {server} if trouble == "server" else set()
+    return left
+
+
+def accounts_due(now: datetime) -> list[tuple[int | None, str]]:
+    """Mail accounts by which a letter is due, the longest due first, after what must not leave was put away; none while letters are held.
+
+    Shape: the account's id, and its server as ``host:port``.
     """
     release.settle(now)
     notice_crashes(now)
     if release.held():
-        return 0
+        return []
     drop_pointless(now)
-    began, left, troubled = time.monotonic(), 0, set()
-    for pk, mailbox in Message.objects.due(now).order_by("not_before", "pk").values_list("pk", "mailbox_id")[:AT_ONCE]:
-        if mailbox not in troubled:
-            outcome = send(pk, now + timedelta(seconds=time.monotonic() - began))
-            left += outcome == "sent"
-            troubled |= {mailbox} if outcome == "later" else set()
-    return left
+    rows = Message.objects.leaving(now).order_by("not_before", "pk").values_list("mailbox_id", "mailbox__smtp_host", "mailbox__smtp_port")
+    return list(dict.fromkeys((mailbox, f"{host}:{port}") for mailbox, host, port in rows))
 
 
-def send(pk: int, now: datetime) -> str:
-    """Claim one letter and deliver it; the word for what became of it, empty when somebody else has it."""
-    token = secrets.token_hex(16)
-    claim = {"lease_token": token, "lease_until": now + LEASE, "attempts": F("attempts") + 1}
-    if not Message.objects.due(now).filter(pk=pk).update(**claim):
-        return ""
-    message = Message.objects.select_related("owner", "contact", "mailbox").get(pk=pk)
-    began = time.monotonic()
-    return _attempt(message, token, lambda: now + timedelta(seconds=time.monotonic() - began))
-
-
-def _attempt(message: Message, token: str, clock: Callable[[], datetime]) -> str:
+def send_by(mailbox: int | None, now: datetime, may_go_on: Callable[[], bool] = lambda: True) -> tuple[int, str]:
+    """Deliver what is due by one account over one conversation; how many letters left, and what ended it early: account, server or nothing."""
+    token, clock = secrets.token_hex(16), _clock(now)
+    left, trouble = 0, ""
+    _tokens.add(token)
     try:
-        account = accounts.smtp_account(message.mailbox)
-        smtp.deliver(account, message.from_address, message.to_address, bytes(message.raw or b""), at_handover=lambda: _hand_over(message, token, clock()))
-    except smtp.NotOurs:
-        return ""
-    except smtp.TryLater as no:
-        return _later(message, token, clock(), translated(no.words))
-    except smtp.Refused as no:
-        return _failed(message, token, clock(), translated(no.words))
-    except smtp.Uncertain as no:
-        return _uncertain(message, token, clock(), no.words)
-    except Refusal as no:  # the account is gone, or its password can no longer be read
-        return _later(message, token, clock(), str(no))
-    return _sent(message, token, clock())
+        letters = _claim(mailbox, token, now)
+        with closing(_Hands(letters[0].mailbox if letters else None, token, clock)) as hands:
+            while letters and not trouble and may_go_on():
+                outcome, trouble = hands.deliver(letters.pop(0))
+                left += outcome == "sent"
+        _give_back(token, [letter.pk for letter in letters])
+    finally:
+        _tokens.discard(token)
+    return left, trouble
+
+
+def _claim(mailbox: int | None, token: str, now: datetime) -> list[Message]:
+    """Take hold of the letters that are due by one account: a lease for each, and a token."""
+    due = list(Message.objects.leaving(now).filter(mailbox=mailbox).order_by("not_before", "pk").values_list("pk", flat=True)[:AT_ONCE])
+    claim = {"lease_token": token, "lease_until": now + LEASE, "attempts": F("attempts") + 1}
+    if not due or not Message.objects.due(now).filter(pk__in=due).update(**claim):
+        return []
+    mine = Message.objects.filter(pk__in=due, lease_token=token).select_related("owner", "contact", "mailbox").order_by("not_before", "pk")
+    return list(mine)
+
+
+def _give_back(token: str, untried: list[int]) -> None:
+    """Let go of letters that were claimed and not tried."""
+    if untried:
+        Message.objects.waiting().filter(pk__in=untried, lease_token=token).update(**_untouched())
+
+
+def give_back_all() -> None:
+    """Let go of whatever this process holds and has not handed over. Whoever is still talking to a server about one will find it gone."""
+    if held := list(_tokens):
+        Message.objects.waiting().filter(lease_token__in=held).update(**_untouched())
+
+
+def own_up(now: datetime) -> None:
+    """Letters that this process has handed over and will not hear of any more, because it ends, are uncertain."""
+    if held := list(_tokens):
+        _doubt(_silent().filter(lease_token__in=held), now)
+
+
+def _untouched() -> dict:
+    return {"lease_token": "", "lease_until": None, "attempts": F("attempts") - 1}
+
+
+def _clock(began: datetime) -> Clock:
+    """The time from *began* on, untouched by whatever happens to the clock on the wall."""
+    at = time.monotonic()
+    return lambda: began + timedelta(seconds=time.monotonic() - at)
+
+
+class _Hands:
+    """One attempt at the letters of one account: the token that they are held by, and the line to the server."""
+
+    def __init__(self, mailbox: Mailbox | None, token: str, clock: Clock):
+        self.mailbox, self.token, self.clock = mailbox, token, clock
+        self.line: smtp.Line | None = None
+
+    def close(self) -> None:
+        if self.line:
+            self.line.close()
+
+    def deliver(self, message: Message) -> tuple[str, str]:
+        """The word for what became of a letter, and for what is wrong with more than this letter."""
+        token, clock = self.token, self.clock
+        try:
+            _still_theirs(message, self.mailbox)
+            self.line = self.line or smtp.Line(accounts.smtp_account(self.mailbox))
+            self.line.deliver(message.from_address, message.to_address, bytes(message.raw or b""), at_handover=lambda: _hand_over(message, token, clock()))
+        except smtp.NotOurs:
+            return "", ""
+        except smtp.TryLater as no:
+            return _later(message, token, clock(), translated(no.words)), no.about.replace("letter", "")
+        except smtp.Refused as no:
+            return _failed(message, token, clock(), translated(no.words)), ""
+        except smtp.Uncertain as no:
+            return _uncertain(message, token, clock(), no.words), ""
+        except smtp.NotSignedIn as no:
+            return _refused(message, token, clock(), translated(no.words)), "account"
+        except Refusal as no:  # the account is gone, or its password can no longer be read
+            return _later(message, token, clock(), str(no)), "account"
+        except Exception:  # a letter that nobody can make sense of must not keep the others in
+            log.exception("letter %s could not be sent", message.key)
+            return "", ""
+        return _sent(message, token, clock()), ""
+
+
+def _still_theirs(message: Message, mailbox: Mailbox | None) -> None:
+    """A letter leaves from the address that stands on it. Raises: Refused, when the account is another one now."""
+    if mailbox and mailbox.tested_at and mailbox.way != "office" and Address(mailbox.address).spec != message.from_address:
+        raise smtp.Refused(f"It was to leave from {message.from_address}, and your mail account is {mailbox.address} now. Try again, and it leaves from there.")
 
 
 def _hand_over(message: Message, token: str, at: datetime) -> bool:
@@ -91,6 +176,15 @@ def _sent(message: Message, token: str, at: datetime) -> str:
     return "sent"
 
 
+def _refused(message: Message, token: str, at: datetime, why: str) -> str:
+    """The account does not let us in: the letter waits untouched, with all others of the account, until a person has mended it."""
+    with transaction.atomic():
+        if message.mailbox and _open(message, token).filter(handed_at=None).update(**_untouched()):
+            # Unless a test has passed meanwhile: then what was refused is not what is on record any more.
+            Mailbox.objects.filter(pk=message.mailbox.pk, tested_at=message.mailbox.tested_at).update(refused_at=at, refusal=why)
+    return "held"
+
+
 def _failed(message: Message, token: str, at: datetime, why: str) -> str:
     with transaction.atomic():
         if _open(message, token).update(failed_at=at, failure=why, uncertain_at=None, lease_until=None):
@@ -100,7 +194,7 @@ def _failed(message: Message, token: str, at: datetime, why: str) -> str:
 
 def _later(message: Message, token: str, at: datetime, why: str) -> str:
     """Not now: again in a while, or, after a day of trying, not at all."""
-    if at - (message.queued_at or at) >= PATIENCE and message.attempts > len(BACKOFF):
+    if message.attempts >= TRIES:
         return _failed(message, token, at, f"It could not be delivered for a day. The last reason was: {why}")
     pause = BACKOFF[min(message.attempts, len(BACKOFF)) - 1]
     again = {"handed_at": None, "uncertain_at": None, "lease_until": None, "lease_token": ""}
@@ -122,8 +216,16 @@ def _open(message: Message, token: str) -> Messages:
 
 def notice_crashes(now: datetime) -> None:
     """Letters whose worker died after handing them over are uncertain. Those it had only claimed are due again by themselves."""
-    silent = Message.objects.filter(handed_at__isnull=False, sent_at=None, failed_at=None, uncertain_at=None, dropped_at=None)
-    for message in silent.filter(lease_until__lte=now).select_related("contact"):
+    _doubt(_silent().filter(lease_until__lte=now), now)
+
+
+def _silent() -> Messages:
+    """Handed over, and nothing heard so far."""
+    return Message.objects.filter(handed_at__isnull=False, sent_at=None, failed_at=None, uncertain_at=None, dropped_at=None)
+
+
+def _doubt(silent: Messages, now: datetime) -> None:
+    for message in silent.select_related("contact"):
         _uncertain(message, message.lease_token, now, STOPPED_WORKING)
 
 

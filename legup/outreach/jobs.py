@@ -1,13 +1,19 @@
 """Due work of letters."""
 
 from datetime import datetime
+from threading import Event
 
-from legup.outreach import collecting, delivering
+from legup.outreach import collecting, delivering, dispatching
 
 
 def send_due(now: datetime) -> None:
     """Deliver the letters whose time has come."""
     delivering.send_due(now)
+
+
+def keep_sending(stop: Event) -> None:
+    """Deliver letters as they become due, several people's side by side, until told to stop."""
+    dispatching.keep_sending(stop)
 
 
 def collect_replies(now: datetime) -> None:

@@ -26,7 +26,7 @@ def page(owner: User, *, words: str = "", shown: str = "", number: str = "1") ->
     for word in words.split()[:8]:
         found = found.filter(Q(contact__folded__contains=fold(word)) | Q(subject__icontains=word) | Q(body__icontains=word))
     placed = found.annotate(placed=Coalesce("received_at", "sent_at", "handed_at", "queued_at", "edited_at", "drafted_at"))
-    return Paginator(placed.select_related("contact").defer("raw", "body", "drafted_body").order_by("-placed", "-pk"), PAGE).get_page(number)
+    return Paginator(placed.select_related("contact__owner", "mailbox").defer("raw", "body", "drafted_body").order_by("-placed", "-pk"), PAGE).get_page(number)
 
 
 def counts(owner: User) -> dict[str, int]:

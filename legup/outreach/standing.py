@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from legup.outreach.hours import said
 from legup.outreach.models import Message
 from legup.templatetags.legup import moment
 
@@ -25,6 +26,11 @@ def _draft(message: Message, now: datetime) -> Standing:
 
 
 def _queued(message: Message, now: datetime) -> Standing:
+    if message.mailbox and message.mailbox.is_refused:
+        since = f"Your mail account has not let Leg Up in since {moment(message.mailbox.refused_at)}."
+        return Standing("Waits", f"{since} {message.mailbox.refusal} The letter is safe, and leaves once the account works again.", "bad")
+    if message.later_at and not message.failure and message.later_at > now:
+        return Standing("Leaves later", f"It leaves on {said(message.later_at, message.contact)}. Until then you can take it back, or let it leave at another time.", "accent")
     if message.failure:
         return Standing("Trying again", f"{message.failure} The letter is safe; the next try is on {moment(message.not_before)}.", "warn")
     if message.not_before and message.not_before > now:

@@ -28,7 +28,7 @@ def shown(message: Message, now: datetime) -> Shown:
 
 def letters(contact: Contact) -> list[Message]:
     """Every letter that is part of the conversation, oldest first; what was put away is left out."""
-    return sorted(contact.messages.filter(dropped_at=None), key=lambda message: (message.at, message.pk))
+    return sorted(contact.messages.filter(dropped_at=None).select_related("contact__owner", "mailbox"), key=lambda message: (message.at, message.pk))
 
 
 def last(contact: Contact) -> Message | None:

@@ -348,15 +348,15 @@ def test_a_letter_whose_account_was_forgotten_waits_and_says_so(as_ana, box, dra
 
 def test_a_paused_worker_past_its_lease_sends_nothing(as_ana, box, draft, smtp_sink, monkeypatch):
     press_send(as_ana, draft)
-    real, began = smtp.deliver, clock.now()
+    real, began = smtp.Line.deliver, clock.now()
 
     def paused(*args, **options):
         """Another worker takes the letter over while this one sleeps."""
-        monkeypatch.setattr(smtp, "deliver", real)
+        monkeypatch.setattr(smtp.Line, "deliver", real)
         delivering.send_due(began + timedelta(minutes=15))
         return real(*args, **options)
 
-    monkeypatch.setattr(smtp, "deliver", paused)
+    monkeypatch.setattr(smtp.Line, "deliver", paused)
     a_round()
     assert len(smtp_sink.messages) == 1
     assert now_is(draft).stand == "sent"

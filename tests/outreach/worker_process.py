@@ -41,8 +41,8 @@ def press(number: int, at: float, way: str):
 
     check = limits.refuse_unless_allowed
 
-    def slowly(message, now):
-        check(message, now)
+    def slowly(message, now, leaves=None):
+        check(message, now, leaves)
         time.sleep(0.2)
 
     limits.refuse_unless_allowed = slowly
