@@ -66,9 +66,10 @@ def declare(who: str, names: str, *, get: bool = False, post: bool = False) -> N
     POLICY.update(_rules(who, (GET if get else frozenset()) | (POST if post else frozenset()), names))
 
 
-declare("person", "accounts:settings mail:mailbox", get=True, post=True)
+declare("person", "accounts:settings mail:mailbox mail:signed_in", get=True, post=True)
+declare("person", "mail:trial mail:sign_in", get=True)
 declare("person", "accounts:invite accounts:withdraw_invitation accounts:move_to_localhost", post=True)
-declare("person", "mail:remove mail:release", post=True)
+declare("person", "mail:remove mail:release mail:office mail:confirm mail:again mail:end", post=True)
 
 declare("person", "contacts:people contacts:import_preview contacts:import_progress contacts:import_result", get=True)
 declare("person", "contacts:create contacts:edit contacts:tie contacts:import", get=True, post=True)
@@ -87,7 +88,7 @@ declare("person", "outreach:letters outreach:letter outreach:eml outreach:versio
 declare("person", "outreach:compose outreach:log outreach:advice", get=True, post=True)
 declare(
     "person",
-    "outreach:own_wording outreach:begin outreach:check outreach:save outreach:redraft outreach:restore outreach:send outreach:undo outreach:sent_myself "
+    "outreach:own_wording outreach:begin outreach:check outreach:save outreach:redraft outreach:restore outreach:send outreach:move outreach:undo outreach:sent_myself "
     "outreach:retry outreach:arrived outreach:send_again outreach:drop",
     post=True,
 )

@@ -11,6 +11,7 @@ urlpatterns = [
     path("letters/<key:key>/", views_sending.letter, name="letter"),
     path("letters/<key:key>/letter.eml", views_sending.eml, name="eml"),
     path("letters/<key:key>/sending/", views_sending.send, name="send"),
+    path("letters/<key:key>/leaving/", views_sending.move, name="move"),
     path("letters/<key:key>/taking-back/", views_sending.undo, name="undo"),
     path("letters/<key:key>/sent-myself/", views_sending.sent_myself, name="sent_myself"),
     path("letters/<key:key>/next-try/", views_sending.retry, name="retry"),

@@ -13,11 +13,12 @@ from legup.interviews.models import Interview
 from legup.lib.clock import now
 from legup.lib.refusal import Refusal
 from legup.mail.models import Mailbox
-from legup.outreach import drafting, language, sending, versions
+from legup.outreach import drafting, hours, language, sending, versions
 from legup.outreach.checks import mended
 from legup.outreach.checks.text import read
 from legup.outreach.comparing import changed
 from legup.outreach.forms import QuestionsForm
+from legup.outreach.forms_sending import LeavingForm
 from legup.outreach.kinds import KINDS
 from legup.outreach.models import Message, Version
 from legup.outreach.pasting import cleaned
@@ -86,7 +87,7 @@ def _act(request, message: Message):
         return _suggested(request, message)
     if act == "versions":
         return redirect("outreach:versions", message.key)
-    if act not in ("send", "own", "copy"):
+    if act not in ("send", "good", "at", "own", "copy"):
         return _written(message.key)
     try:
         said = _leave(request, message, act)
@@ -97,10 +98,12 @@ def _act(request, message: Message):
 
 
 def _leave(request, message: Message, act: str) -> str:
-    """The letter leaves, by here or by the person's own hand; the words as they left stay among the versions."""
-    if act == "send":
-        sending.queue(message, now(), request.POST.getlist("overriding"))
-        said = f"Your letter to {message.contact.full_name} leaves in a minute."
+    """The letter leaves, by here now or later, or by the person's own hand; the words as they left stay among the versions."""
+    if act in ("send", "good", "at"):
+        at = now()
+        later = LeavingForm(message.contact, at, request.POST).leaving(act)
+        queued = sending.queue(message, at, request.POST.getlist("overriding"), later)
+        said = f"Your letter to {message.contact.full_name} leaves {f'on {hours.said(queued.later_at, queued.contact)}' if queued.later_at else 'in a minute'}."
     else:
         sending.sent_myself(message, now(), act)
         said = f"Noted: you wrote to {message.contact.full_name} yourself."
@@ -210,7 +213,9 @@ def _facts(request, message: Message) -> dict:
         "reading": Reading(message.body, drafting.findings(message, now()), written),
         "questions": written.questions if written else [],
         "untouched": drafting.is_untouched(message),
-        "can_send": bool(mailbox and contact.email and not request.user.is_sample),
+        "can_send": bool(mailbox and contact.email and not request.user.is_sample and not hasattr(kind, "CHARACTERS")),
+        "is_pasted": hasattr(kind, "CHARACTERS"),
+        "leaving": LeavingForm(contact, now()),
         "mailto": mailto(contact.email, message),
         "versions": message.versions.count(),
         "changes": _changes(message) if "changed" in request.GET else [],

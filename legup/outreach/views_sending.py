@@ -1,5 +1,6 @@
 """Letters that leave and answers that come: the list, one conversation, and the acts on a letter."""
 
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -10,8 +11,8 @@ from django.urls import reverse
 from legup.contacts.models import Contact
 from legup.lib.clock import now
 from legup.mail import release
-from legup.outreach import listing, replies, sending, threads, versions
-from legup.outreach.forms_sending import AnswerForm
+from legup.outreach import hours, listing, replies, sending, threads, versions
+from legup.outreach.forms_sending import AnswerForm, LeavingForm
 from legup.outreach.models import Message
 from legup.outreach.standing import stand
 
@@ -59,9 +60,16 @@ def letter(request, key):
     thread = thread if message in thread else [*thread, message]
     shown = [threads.shown(m, at) for m in reversed(thread)]
     facts = {"message": message, "contact": message.contact, "thread": shown, "held": release.held(), "at": at}
-    facts["is_moving"] = any(one.message.stand in ("queued", "handed") for one in shown)
+    facts["is_moving"] = any(is_moving(one.message, at) for one in shown)
+    if any(one.message.stand == "queued" for one in shown):
+        facts["leaving"] = LeavingForm(message.contact, at)
     part = request.htmx and not request.htmx.boosted
     return render(request, "outreach/_thread.html" if part else "outreach/letter.html", facts)
+
+
+def is_moving(message: Message, at: datetime) -> bool:
+    """Whether a page that shows the letter had better look again soon."""
+    return message.stand == "handed" or message.stand == "queued" and message.not_before <= at + sending.UNDO
 
 
 def eml(request, key):
@@ -75,11 +83,26 @@ def eml(request, key):
 
 
 def send(request, key):
-    """The letter is on its way, and can be taken back for a minute."""
-    message = sending.queue(as_typed(request, key), now(), request.POST.getlist("overriding"))
-    undo_url = reverse("outreach:undo", args=[key])
-    messages.success(request, f"Your letter to {message.contact.full_name} leaves in a minute.", extra_tags=f"undo {undo_url}")
+    """The letter is on its way, and can be taken back until it leaves: in a minute, or at the hour that was chosen."""
+    message, at = as_typed(request, key), now()
+    later = LeavingForm(message.contact, at, request.POST).leaving(request.POST.get("how", ""))
+    say_when(request, sending.queue(message, at, request.POST.getlist("overriding"), later))
     return redirect("outreach:letter", key)
+
+
+def move(request, key):
+    """A letter that is on its way leaves at another time, or now."""
+    message, at = mine(request, key), now()
+    later = LeavingForm(message.contact, at, request.POST).leaving(request.POST.get("how", ""))
+    say_when(request, sending.move(message, at, later))
+    return redirect("outreach:letter", key)
+
+
+def say_when(request, message: Message) -> None:
+    """A notice of when the letter leaves, with the way back."""
+    when = f"on {hours.said(message.later_at, message.contact)}" if message.later_at else "in a minute"
+    undo_url = reverse("outreach:undo", args=[message.key])
+    messages.success(request, f"Your letter to {message.contact.full_name} leaves {when}.", extra_tags=f"undo {undo_url}")
 
 
 def undo(request, key):
