@@ -17,7 +17,7 @@ SENTENCES = {
     "note": "{text}",
     "moved": "{text}",
     "drafted": "You began {what}",
-    "queued": "{What} is on its way",
+    "queued": "{What} is on its way{later}",
     "undone": "You took {what} back before it left",
     "sent": "You sent {what}",
     "failed": "{What} could not be delivered",
@@ -64,7 +64,7 @@ def record(contact: Contact, kind: str, at: datetime | None = None, **facts: obj
 
 def sentence(event: Event, called: str) -> str:
     """The line as it is shown; *called* is how the contact is mentioned."""
-    facts = {"name": called, "place": "", "what": "a letter", "text": "", "when": "a time", "source": "a file"} | event.facts
+    facts = {"name": called, "place": "", "what": "a letter", "text": "", "when": "a time", "source": "a file", "later": ""} | event.facts
     facts["What"] = facts["what"][:1].upper() + facts["what"][1:]
     try:
         return SENTENCES[event.kind].format_map(facts)

@@ -12,12 +12,15 @@ from legup.followup import cadence, promises, thanks
 from legup.interviews.models import Interview
 from legup.mail import release
 from legup.mail.models import Mailbox
+from legup.outreach import delivering
 from legup.outreach.models import Message
+from legup.outreach.standing import stand
 from legup.postings import matching
 from legup.templatetags.legup import ago, day, moment
 
 UPDATE_AFTER, TOUCH_AFTER, KEPT_AFTER = timedelta(days=42), timedelta(days=90), timedelta(days=14)
 ENDED_AFTER = timedelta(days=28), timedelta(days=240)
+HELD_BACK = timedelta(days=7)
 FIRST_LEADS = 2
 LATEST_REPLY = timedelta(days=60)
 
@@ -45,7 +48,7 @@ class Step:
 def all_steps(user, now: datetime) -> Iterator[Step]:
     """Everything that could be done next, the most pressing first."""
     postings = list(leads(user, now))
-    for source in (held, broken_mailbox, failed, uncertain):
+    for source in (held, broken_mailbox, failed, uncertain, held_back):
         yield from source(user, now)
     yield from postings[:FIRST_LEADS]
     for source in (calls, thank, answers, promised, named, remind):
@@ -75,6 +78,8 @@ def _otherwise(contact: Contact, now: datetime) -> Step:
     last = contact.events.filter(kind__in=("sent", "queued", "replied", "held", "thanked")).order_by("-at").first()
     if last is None:
         return Step("ask", f"Write to {called}", "A first letter has not left yet.", "Write the request", *_letter(contact, "request"))
+    if leaving := contact.messages.waiting().last():
+        return Step("leaving", f"Your letter to {called} is on its way", stand(leaving, now).sentence, "Look at it", reverse("outreach:letter", args=[leaving.key]))
     if last.kind in ("sent", "queued"):
         return Step("wait", f"{called} has your letter", f"It went {ago(last.at)}. Most answers take a few days, some two weeks; there is nothing to do.", "Write down an answer", reverse("outreach:log", args=[contact.key]))
     told = contact.messages.filter(kind="update", sent_at__isnull=False).exists()
@@ -102,16 +107,30 @@ def held(user, now):
 
 
 def broken_mailbox(user, now):
-    """A mailbox that does not answer is said, not hidden."""
-    mailbox = Mailbox.objects.visible_to(user).exclude(failed_at=None).first()
-    if mailbox:
-        yield Step("mailbox", f"Your mailbox {mailbox.address} has not answered since {moment(mailbox.failed_at)}", mailbox.failure, "Look at the mailbox", reverse("mail:mailbox"), tone="warn")
+    """A mail account that does not work is said, not hidden; letters wait for it."""
+    mailbox = Mailbox.objects.visible_to(user).first()
+    if not mailbox or not mailbox.trouble:
+        return
+    since = mailbox.troubled_at or (mailbox.refused_at if mailbox.is_refused else mailbox.failed_at) or now
+    waiting = Message.objects.visible_to(user).waiting().count() if mailbox.is_refused else 0
+    letters = {0: "", 1: " One letter waits for it."}.get(waiting, f" {waiting} letters wait for it.")
+    what = f"Your mail account {mailbox.address} does not let Leg Up in" if mailbox.is_refused else f"Your mailbox {mailbox.address} cannot be read"
+    yield Step(f"mailbox-{since:%Y%m%d%H%M}", f"{what} since {moment(since)}", mailbox.trouble + letters, "Mend it", reverse("mail:mailbox"), tone="bad" if waiting else "warn")
 
 
 def failed(user, now):
     """A letter that did not go is the worst thing to be silent about."""
     for letter in Message.objects.visible_to(user).exclude(failed_at=None).filter(dropped_at=None).select_related("contact"):
-        yield Step(f"failed-{letter.key}", f"Your letter to {letter.contact.called} did not go", letter.failure, "See what to do", reverse("outreach:letter", args=[letter.key]), contact=letter.contact, tone="bad")
+        key, what = f"failed-{letter.key}-{letter.failed_at:%Y%m%d%H%M}", "reminder" if letter.kind == "reminder" else "letter"
+        yield Step(key, f"Your {what} to {letter.contact.called} did not go", letter.failure, "See what to do", reverse("outreach:letter", args=[letter.key]), contact=letter.contact, tone="bad")
+
+
+def held_back(user, now):
+    """What was put away unsent because its moment had passed, or because they had written first."""
+    lately = Message.objects.visible_to(user).filter(dropped_at__gt=now - HELD_BACK, failed_at=None, failure__in=(delivering.LATE, delivering.ANSWERED))
+    for letter in lately.select_related("contact"):
+        what = "reminder" if letter.kind == "reminder" else "letter"
+        yield Step(f"dropped-{letter.key}", f"Your {what} to {letter.contact.called} was not sent", letter.failure, "Look at it", reverse("outreach:letter", args=[letter.key]), contact=letter.contact, tone="warn")
 
 
 def uncertain(user, now):

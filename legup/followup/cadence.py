@@ -45,6 +45,8 @@ class Cadence:
     letter: Message | None = None
     second: Contact | None = None
     second_on: date | None = None
+    remind_on: date | None = None
+    away_until: date | None = None
     kind: str = "reminder"
     is_decided: bool = False
     is_said_no: bool = False
@@ -64,6 +66,13 @@ class Cadence:
         if self.next and self.on:
             return f"From {self._day(self.on)}: {acts[self.next]}, because {self.why}.{self._guess()}"
         return self.reason
+
+    @property
+    def waits(self) -> str:
+        """What one waits for, as a line of a list."""
+        since = f"Waiting for {self.contact.called} since {self._day(calendar_of(self.contact).today(self.letter.at))}" if self.letter else ""
+        away = f", who is away until {self._day(self.away_until)}" if self.away_until else ""
+        return f"{since}{away}; a reminder is due on {self._day(self.remind_on)}." if self.remind_on else f"{since}{away}."
 
     @property
     def reason(self) -> str:
@@ -90,6 +99,12 @@ def due(owner: User, now: datetime) -> list[Cadence]:
     """
     ripe = [c for c in _judged(_under_way(owner, now), now) if c.is_due]
     return sorted(ripe, key=lambda c: (c.on or date.max, c.contact.pk))
+
+
+def waiting(owner: User, now: datetime) -> list[Cadence]:
+    """Whose answer one waits for, nothing being due yet, the longest waiting first: neither those who rest nor those who answered."""
+    open_ones = [c for c in _judged(_under_way(owner, now), now) if c.remind_on and c.letter and c.letter.sent_at and not (c.is_due and c.next == "remind")]
+    return sorted(open_ones, key=lambda c: (c.letter.at if c.letter else now, c.contact.pk))
 
 
 def calendar_of(contact: Contact) -> Calendar:
@@ -201,13 +216,18 @@ def _waiting(thread: Thread, now: datetime) -> Cadence | None:
         return Cadence(thread.contact, "afresh", thread.rests_until, "your letter went half a year ago", letter=thread.unanswered[-1])
     on = thread.calendar.after(thread.waits_from, REMIND)
     second_on = thread.calendar.after(thread.waits_from, SECOND)
-    return Cadence(thread.contact, "remind", on, _waited(thread), letter=thread.unanswered[-1], second_on=second_on)
+    return Cadence(thread.contact, "remind", on, _waited(thread), letter=thread.unanswered[-1], second_on=second_on, remind_on=on, away_until=_away(thread))
+
+
+def _away(thread: Thread) -> date | None:
+    """Until when they are away, if that is what one waits for."""
+    return thread.back_on if thread.back_on and thread.waits_from > thread.calendar.reads(thread.letters[-1].at) else None
 
 
 def _waited(thread: Thread) -> str:
     called, last = thread.contact.called, thread.calendar.today(thread.letters[-1].at)
-    if thread.back_on and thread.waits_from > thread.calendar.reads(thread.letters[-1].at):
-        return f"{called} was away until {day(thread.back_on)}, and {REMIND} working days after that is a fair wait"
+    if _away(thread):
+        return f"{called} was away until {day(_away(thread))}, and {REMIND} working days after that is a fair wait"
     return f"your letter went on {day(last)}, and {REMIND} working days are a fair wait for an answer"
 
 

@@ -4,6 +4,7 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
@@ -39,17 +40,19 @@ class AnswerForm(forms.Form):
 class LeavingForm(forms.Form):
     """When a letter is to leave: at the good hour that was shown, or on a day and at a time of one's own."""
 
-    leave_on = forms.DateField(label="day", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    leave_time = forms.TimeField(label="time", required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
-    leave_clock = forms.ChoiceField(label="by whose clock", required=False, choices=[("theirs", "Theirs"), ("mine", "Mine")])
+    use_required_attribute = False  # the form is part of a page with other buttons
+    leave_on = forms.DateField(label="day", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    leave_time = forms.TimeField(label="time", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    leave_clock = forms.ChoiceField(label="by whose clock")
 
-    def __init__(self, contact: Contact, now: datetime, *args):
+    def __init__(self, contact: Contact, now: datetime, data: QueryDict | None = None):
         self.contact, self.now, self.good = contact, now, hours.good_hour(contact, now)
         there = self.good.at.astimezone(ZoneInfo(self.good.zone))
-        super().__init__(*args, initial={"leave_on": there.date(), "leave_time": there.time()})
+        super().__init__(data, initial={"leave_on": there.date(), "leave_time": there.time()})
         mine = contact.owner.zone
         clocks = [("theirs", f"Theirs: {zone_name(contact.zone)}"), ("mine", f"Mine: {zone_name(mine)}")]
-        self.fields["leave_clock"].choices = clocks if contact.zone and contact.zone != mine else clocks[1:] if not contact.zone else clocks[:1]
+        differ = contact.zone and contact.zone != mine
+        self.fields["leave_clock"] = forms.ChoiceField(label="by whose clock", choices=clocks if differ else clocks[:1] if contact.zone else clocks[1:])
 
     @property
     def good_day(self) -> str:
@@ -87,7 +90,7 @@ class LeavingForm(forms.Form):
             return hours.chosen(there.date(), there.time(), self.good.zone, self.now)
         if how != "at":
             return None
-        if not self.is_valid() or not (self.cleaned_data["leave_on"] and self.cleaned_data["leave_time"]):
+        if not self.is_valid():
             raise Refusal("Choose a day and a time at which the letter is to leave.")
         zone = self.contact.zone if self.cleaned_data["leave_clock"] == "theirs" and self.contact.zone else self.contact.owner.zone
         return hours.chosen(self.cleaned_data["leave_on"], self.cleaned_data["leave_time"], zone, self.now)

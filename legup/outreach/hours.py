@@ -63,7 +63,7 @@ def said(at: datetime, contact: Contact) -> str:
     mine = moment_in(at, contact.owner.zone)
     if not contact.zone:
         return f"{mine}, your time: nobody noted where {contact.called} is"
-    theirs = moment_in(at, contact.zone)
-    if at.astimezone(ZoneInfo(contact.zone)).utcoffset() == at.astimezone(ZoneInfo(contact.owner.zone)).utcoffset():
-        return f"{theirs}, theirs and yours"
-    return f"{theirs} theirs, {mine} yours"
+    theirs, there, here = moment_in(at, contact.zone), at.astimezone(ZoneInfo(contact.zone)), at.astimezone(ZoneInfo(contact.owner.zone))
+    if there.utcoffset() == here.utcoffset():
+        return f"{theirs}, the same hour for you both"
+    return f"{theirs}; for you that is {mine.partition(', ')[2] if there.date() == here.date() else mine}"

@@ -14,6 +14,7 @@ from legup.lib.refusal import Refusal
 from legup.outreach import drafting, limits, threads
 from legup.outreach.hours import Leaving
 from legup.outreach.models import Message
+from legup.templatetags.legup import moment_in
 
 UNDO = timedelta(seconds=60)
 NOT_ON_ITS_WAY = {
@@ -41,7 +42,8 @@ def queue(message: Message, now: datetime, overriding: Collection[str] = (), lat
         message.later_at, message.later_zone = later or (None, "")
         _freeze(message, now, leaves)
         message.save()
-        timeline.record(message.contact, "queued", now, **told(message))
+        leaves_on = {"later": f", to leave on {moment_in(leaves, message.owner.zone)}"} if later else {}
+        timeline.record(message.contact, "queued", now, **told(message), **leaves_on)
     return message
 
 

@@ -69,7 +69,7 @@ def letter(request, key):
 
 def is_moving(message: Message, at: datetime) -> bool:
     """Whether a page that shows the letter had better look again soon."""
-    return message.stand == "handed" or message.stand == "queued" and message.not_before <= at + sending.UNDO
+    return message.stand == "handed" or message.stand == "queued" and message.not_before is not None and message.not_before <= at + sending.UNDO
 
 
 def eml(request, key):

@@ -72,8 +72,10 @@ def test_what_is_over_or_far_off_cannot_be_chosen():
 
 def test_both_times_are_said_with_their_zones():
     at = datetime(2026, 12, 1, 8, 10, tzinfo=UTC)
-    assert hours.said(at, somewhere("Asia/Tokyo")) == "Tuesday 1 December, 17:10 (Tokyo time) theirs, Tuesday 1 December, 08:10 (Lisbon time) yours"
-    assert hours.said(at, somewhere("Europe/London")) == "Tuesday 1 December, 08:10 (London time), theirs and yours"
+    assert hours.said(at, somewhere("Asia/Tokyo")) == "Tuesday 1 December, 17:10 (Tokyo time); for you that is 08:10 (Lisbon time)"
+    late = datetime(2026, 12, 1, 20, 10, tzinfo=UTC)
+    assert hours.said(late, somewhere("Asia/Tokyo")) == "Wednesday 2 December, 05:10 (Tokyo time); for you that is Tuesday 1 December, 20:10 (Lisbon time)"
+    assert hours.said(at, somewhere("Europe/London")) == "Tuesday 1 December, 08:10 (London time), the same hour for you both"
     assert "nobody noted where Ben is" in hours.said(at, somewhere(""))
 
 
@@ -104,10 +106,10 @@ def press_later(client, message):
 def test_a_letter_pressed_on_friday_evening_leaves_on_monday_morning(friday, as_ana, box, draft, ben, smtp_sink):
     page = as_ana.get(f"/letters/{draft.key}/writing/").content.decode()
     assert "Send on Monday 30 November, 09:10" in page
-    assert "Monday 30 November, 09:10 (Chicago time) theirs, Monday 30 November, 15:10 (Lisbon time) yours" in page
+    assert "Monday 30 November, 09:10 (Chicago time); for you that is 15:10 (Lisbon time)" in page
     assert press_later(as_ana, draft).status_code == 302
     said = as_ana.get(f"/letters/{draft.key}/").content.decode()
-    assert "It leaves on Monday 30 November, 09:10 (Chicago time) theirs" in said
+    assert "It leaves on Monday 30 November, 09:10 (Chicago time)" in said
     for at in (friday + timedelta(minutes=5), MONDAY - timedelta(minutes=1)):
         delivering.send_due(at)
     assert smtp_sink.messages == []
