@@ -32,9 +32,17 @@ def organizations_named(owner: User, names: Iterable[str], now: datetime) -> dic
         if name:
             wanted.setdefault(normal(name), name)
     rows = Organization.objects.visible_to(owner).order_by()
-    found = dict(rows.values_list("folded", "id")) if len(wanted) > 200 else dict(rows.filter(folded__in=wanted).values_list("folded", "id"))
+    found = (
+        dict(rows.values_list("folded", "id"))
+        if len(wanted) > 200
+        else dict(rows.filter(folded__in=wanted).values_list("folded", "id"))
+    )
     missing = {folded: " ".join(name.split())[:300] for folded, name in wanted.items() if folded not in found}
     ids, at = bulk.reserve_ids(Organization, len(missing)), bulk.as_instant(now)
     made = zip(ids, new_keys(len(missing)), missing.items(), strict=True)
-    bulk.insert(Organization, ("id", "key", "owner_id", "name", "folded", "made_at"), [(one, key, owner.pk, name, folded, at) for one, key, (folded, name) in made])
+    bulk.insert(
+        Organization,
+        ("id", "key", "owner_id", "name", "folded", "made_at"),
+        [(one, key, owner.pk, name, folded, at) for one, key, (folded, name) in made],
+    )
     return found | dict(zip(missing, ids, strict=True))

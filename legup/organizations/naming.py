@@ -72,7 +72,10 @@ _PLACES = (
 ).split()
 _ALWAYS = re.compile(rf" +(?:{'|'.join(_STRONG)})$", re.I)
 _THEN = re.compile(rf" +(?:{'|'.join(_WEAK + _STRONG)})$", re.I)
-_PAIRED = re.compile(r" +(?:(?:job|jobs|careers?) (?:board|site|website|page|portal)|(?:external|recruiting) (?:website|site|portal)|internship programm?e?)$", re.I)
+_PAIRED = re.compile(
+    r" +(?:(?:job|jobs|careers?) (?:board|site|website|page|portal)|(?:external|recruiting) (?:website|site|portal)|internship programm?e?)$",
+    re.I,
+)
 _REGION = re.compile(r" +(?:US|USA|UK|EMEA|APAC)$")
 _BESIDE = re.compile(rf"(?: +[-–—|:] +| *\(| *, *)(?:(?:{'|'.join(_STRONG + _WEAK + _PLACES)})\b[ &/]*)+\)?$", re.I)
 _BEFORE = re.compile(r"^(?:careers?|jobs|internships?|internship programm?e?|work|working) (?:at|with) (?=\w)", re.I)

@@ -1,0 +1,95 @@
+"""The table of known organizations that ships with the product: what they are called, were called, and belong to.
+
+`bench/derive_organizations.py` derives it from open data and from ``employers.txt`` beside it; docs/organizations.md says how.
+"""
+
+import gzip
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from legup.lib.refusal import Refusal
+
+REGISTER = Path(__file__).with_name("register.tsv.gz")
+SOURCES = {"l": "Leg Up's own list", "r": "ROR", "s": "the S&P 500 list", "n": "the name-suggestion-index"}
+NAME, SHORT, FORMER = 0, 1, 2
+NONE: dict[int, int] = {}
+
+
+class Link(NamedTuple):
+    """How two names hang together in the table. Shape: ``kind`` is name, short, former, part, siblings or apart; *one* is the row."""
+
+    kind: str
+    one: int
+    many: int  # how many organizations the vaguer of the two names can mean
+
+
+class _Table(NamedTuple):
+    meant: dict[str, dict[int, int]]  # by name: the rows it can mean, each with NAME, SHORT or FORMER
+    parents: list[tuple[int, ...]]
+    firsts: list[str]
+    sources: str
+
+
+@lru_cache(maxsize=1)
+def _table() -> _Table:
+    meant: dict[str, dict[int, int]] = {}
+    parents, firsts, sources = [], [], []
+    with gzip.open(REGISTER, "rt", encoding="ascii") as lines:
+        for row, line in enumerate(lines):
+            source, names, short, former, above = line.rstrip("\n").split("\t")
+            for how, some in ((FORMER, former), (SHORT, short), (NAME, names)):
+                for name in some.split("|") if some else ():
+                    meant.setdefault(name, {})[row] = how
+            parents.append(tuple(map(int, above.split(","))) if above else ())
+            firsts.append(names.partition("|")[0])
+            sources.append(source)
+    if not firsts:
+        raise Refusal("The table of organizations is empty; install Leg Up again.")
+    return _Table(meant, parents, firsts, "".join(sources))
+
+
+def rows_of(folded: str) -> dict[int, int]:
+    """The organizations that a name in its normal form can mean, each with how: ``NAME``, ``SHORT`` or ``FORMER``."""
+    return _table().meant.get(folded, NONE)
+
+
+def source_of(row: int) -> str:
+    """Who says so, in words."""
+    return SOURCES[_table().sources[row]]
+
+
+def link(a: str, b: str) -> Link | None:
+    """How two names in their normal form hang together by the table; None when it does not know both."""
+    table = _table()
+    rows_a, rows_b = table.meant.get(a), table.meant.get(b)
+    if not rows_a or not rows_b:
+        return None
+    many = max(len(rows_a), len(rows_b))
+    both = rows_a.keys() & rows_b.keys()
+    firsts = [row for row in both if a != b and table.firsts[row] in (a, b)]
+    above = _above(table, rows_a, rows_b) or _above(table, rows_b, rows_a)
+    if both and not (above and not firsts):
+        row = min(both, key=lambda row: (rows_a[row] + rows_b[row], row))
+        return Link(("name", "short", "former")[max(rows_a[row], rows_b[row])], row, many)
+    if above:
+        return Link("part", above[0], many)
+    if shared := _over(table, rows_a) & _over(table, rows_b):
+        return Link("siblings", min(shared), many)
+    return Link("apart", -1, many)
+
+
+def _above(table: _Table, low: Iterable[int], high: dict[int, int]) -> list[int]:
+    """Those of *high* that one of *low* belongs to."""
+    return sorted(high.keys() & _over(table, low))
+
+
+def _over(table: _Table, rows: Iterable[int]) -> set[int]:
+    """Everything that *rows* belong to, three steps up."""
+    found: set[int] = set()
+    step = set(rows)
+    for _ in range(3):
+        step = {parent for row in step for parent in table.parents[row]} - found
+        found |= step
+    return found
