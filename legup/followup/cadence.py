@@ -16,6 +16,7 @@ from django.db.models.functions import Coalesce
 from legup.accounts.models import User
 from legup.contacts.models import Contact, Event, Position
 from legup.lib.workdays import Calendar, calendar_in
+from legup.outreach import turns
 from legup.outreach.kinds import ASKING
 from legup.outreach.models import Message
 from legup.outreach.reminding import CONTACT, DORMANT, REMIND, TIMES, Thread, threads
@@ -70,9 +71,10 @@ class Cadence:
     @property
     def waits(self) -> str:
         """What one waits for, as a line of a list."""
-        since = f"Waiting for {self.contact.called} since {self._day(calendar_of(self.contact).today(self.letter.at))}" if self.letter else ""
-        away = f", who is away until {self._day(self.away_until)}" if self.away_until else ""
-        return f"{since}{away}; a reminder is due on {self._day(self.remind_on)}." if self.remind_on else f"{since}{away}."
+        if not self.letter or not self.remind_on:
+            return ""
+        since = self._day(calendar_of(self.contact).today(self.letter.at))
+        return turns.waits(self.contact.called, since, self._day(self.remind_on), self._day(self.away_until) if self.away_until else "")
 
     @property
     def reason(self) -> str:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from legup.contacts.models import Contact
 from legup.lib.clock import now
 from legup.mail import release
-from legup.outreach import hours, listing, replies, sending, threads, versions
+from legup.outreach import hours, listing, replies, sending, threads, turns, versions
 from legup.outreach.forms_sending import AnswerForm, LeavingForm
 from legup.outreach.models import Message
 from legup.outreach.standing import stand
@@ -59,7 +59,7 @@ def letter(request, key):
     thread = threads.letters(message.contact)
     thread = thread if message in thread else [*thread, message]
     shown = [threads.shown(m, at) for m in reversed(thread)]
-    facts = {"message": message, "contact": message.contact, "thread": shown, "held": release.held(), "at": at}
+    facts = {"message": message, "contact": message.contact, "thread": shown, "held": release.held(), "at": at, "turn": turns.turn(message.contact, at)}
     facts["is_moving"] = any(is_moving(one.message, at) for one in shown)
     if any(one.message.stand == "queued" for one in shown):
         facts["leaving"] = LeavingForm(message.contact, at)
