@@ -12,6 +12,7 @@ from django.db import close_old_connections, connections
 
 from legup.accounts import once
 from legup.lib.clock import now
+from legup.mail import jobs as mail
 from legup.outreach import jobs as outreach
 from legup.postings import jobs as postings
 
@@ -39,6 +40,7 @@ def jobs() -> list[Job]:
     """Everything that the worker does, on one screen."""
     return [
         Job("letters that are due", 1, outreach.keep_sending, keeps_running=True, once=outreach.send_due),
+        Job("mail accounts being tried", 1, mail.try_accounts),
         Job("answers in mailboxes", 60, outreach.collect_replies),
         Job("watched boards", 30, postings.check_watches),
         Job("old form keys", 3600, once.forget_old),

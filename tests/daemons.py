@@ -206,6 +206,37 @@ userdb {{
 }}
 """
 
+DOVECOT_2_3_OAUTH = """
+auth_mechanisms = plain login xoauth2
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {folder}/oauth2.conf
+}}
+"""
+
+DOVECOT_2_3_INTROSPECTION = """
+introspection_mode = get
+introspection_url = {introspection}
+username_attribute = username
+active_attribute = active
+active_value = true
+"""
+
+DOVECOT_2_4_OAUTH = """
+auth_mechanisms = plain login xoauth2
+oauth2 {{
+  introspection_mode = get
+  introspection_url = {introspection}
+  username_attribute = username
+  active_attribute = active
+  active_value = true
+}}
+passdb oauth2 {{
+  mechanisms_filter = xoauth2
+}}
+"""
+
 DOVECOT_2_4 = """
 dovecot_config_version = 2.4.0
 dovecot_storage_version = 2.4.0
@@ -255,15 +286,17 @@ class Dovecot:
         assert not refused, refused
 
 
-def dovecot_config(server: Dovecot, certificate: Certificate, version: str) -> str:
+def dovecot_config(server: Dovecot, certificate: Certificate, version: str, introspection: str = "") -> str:
     stat = server.folder.stat()
     facts = {
         "folder": server.folder, "imap_port": server.port, "imaps_port": server.tls_port, "lmtp_port": server.lmtp_port,
         "uid": stat.st_uid, "gid": stat.st_gid, "user": pwd.getpwuid(stat.st_uid).pw_name, "group": grp.getgrgid(stat.st_gid).gr_name,
-        "cert": give(server.folder, certificate.cert_file), "key": give(server.folder, certificate.key_file), "password": server.password,
-    }
-    own = DOVECOT_2_3 if version.startswith("2.3") else DOVECOT_2_4
-    return (own + DOVECOT_COMMON).format(**facts)
+        "cert": give(server.folder, certificate.cert_file), "key": give(server.folder, certificate.key_file), "password": server.password, "introspection": introspection,
+    }  # fmt: skip
+    own, oauth = (DOVECOT_2_3, DOVECOT_2_3_OAUTH) if version.startswith("2.3") else (DOVECOT_2_4, DOVECOT_2_4_OAUTH)
+    if introspection and version.startswith("2.3"):
+        (server.folder / "oauth2.conf").write_text(DOVECOT_2_3_INTROSPECTION.format(**facts))
+    return (own + (oauth if introspection else "") + DOVECOT_COMMON).format(**facts)
 
 
 def program(name: str, *folders: str) -> str | None:
@@ -278,8 +311,8 @@ def dovecot(certificate):
 
 
 @contextlib.contextmanager
-def running_dovecot(certificate):
-    """A real Dovecot while it is used; without one, the skip of a test."""
+def running_dovecot(certificate, introspection: str = ""):
+    """A real Dovecot while it is used, which asks at *introspection* who an access token belongs to; without one, the skip of a test."""
     binary = program("dovecot")
     if not binary:
         pytest.skip("Dovecot is not installed (Debian: dovecot-imapd and dovecot-lmtpd)")
@@ -287,7 +320,7 @@ def running_dovecot(certificate):
     with server_folder("legup-dovecot-") as folder:
         server = Dovecot(folder)
         config = folder / "dovecot.conf"
-        config.write_text(dovecot_config(server, certificate, version))
+        config.write_text(dovecot_config(server, certificate, version, introspection))
         running = subprocess.Popen([binary, "-F", "-c", config], **unprivileged(), cwd=folder, stderr=subprocess.PIPE)
         try:
             wait_for(lambda: answers(server.port) and answers(server.lmtp_port), what="Dovecot")

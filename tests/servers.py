@@ -4,6 +4,7 @@ The real Dovecot and PostgreSQL are in ``tests.daemons``; their fixtures come al
 """
 
 import asyncio
+import base64
 import contextlib
 import socket
 import ssl
@@ -66,6 +67,14 @@ class SinkProtocol(SMTP):
         if not await self.faulty("auth"):
             await super().smtp_AUTH(arg)
 
+    async def auth_XOAUTH2(self, _, args):
+        said = base64.b64decode(args[1]).decode()
+        user, token = said.split("\x01")[0].removeprefix("user="), said.split("\x01")[1].removeprefix("auth=Bearer ")
+        if self.sink.tokens.get(user) == token:
+            return AuthResult(success=True, auth_data=LoginPassword(user.encode(), b""))
+        await self.challenge_auth(b'{"status":"400","schemes":"Bearer","scope":"https://mail.google.com/"}')
+        return AuthResult(success=False, handled=False)
+
     async def smtp_MAIL(self, arg):
         if not await self.faulty("mail"):
             await super().smtp_MAIL(arg)
@@ -84,13 +93,16 @@ class SmtpSink:
 
     Shape: ``messages`` holds (envelope sender, [recipients], raw bytes). ``faults`` maps a step (greeting, ehlo,
     starttls, auth, mail, rcpt, data, body: read but not kept, answer: kept but not acknowledged) to ``"drop"``,
-    ``"hang"``, a reply such as ``"450 later"``, or a function that is called before going on as usual.
+    ``"hang"``, a reply such as ``"450 later"``, or a function that is called before going on as usual. ``tokens`` are who may
+    sign in by XOAUTH2, with what. ``forward`` is given each message that is kept, as if it went on to somebody's mailbox.
     """
 
     def __init__(self, security: str = "none", context: ssl.SSLContext | None = None):
         self.host, self.security, self.context = HOST, security, context
         self.users = {"ana@northfield.example": PASSWORD}
         self.messages, self.faults, self.steps, self.greeted = [], {}, [], {}
+        self.tokens: dict[str, str] = {}
+        self.forward = None
         self.auth_required = False
         self.loop = asyncio.new_event_loop()
         self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
@@ -107,7 +119,7 @@ class SmtpSink:
         starttls = self.context if self.security == "starttls" else None
         return SinkProtocol(
             self, hostname="sink.example", loop=self.loop, tls_context=starttls, authenticator=self._known,
-            auth_require_tls=False, auth_required=self.auth_required,
+            auth_require_tls=False, auth_required=self.auth_required, auth_exclude_mechanism=[] if self.tokens else ["XOAUTH2"],
         )
 
     def _known(self, server, session, envelope, mechanism, login):
@@ -118,6 +130,8 @@ class SmtpSink:
         if await server.faulty("body"):
             return self.faults["body"]
         self.messages.append((envelope.mail_from, list(envelope.rcpt_tos), bytes(envelope.original_content)))
+        if self.forward:
+            await self.loop.run_in_executor(None, self.forward, *self.messages[-1])
         if await server.faulty("answer"):
             return self.faults["answer"]
         return "250 2.0.0 kept"

@@ -10,6 +10,7 @@ if "LEGUP_DATA" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["LEGUP_DATA"], ignore_errors=True)
 os.environ.setdefault("LEGUP_EGRESS_ALLOW", "127.0.0.1,localhost")
 os.environ.setdefault("LEGUP_SHOW_PARTS", "1")
+os.environ.setdefault("LEGUP_LOOK_UP_SERVERS", "0")  # tests ask nobody outside
 
 from legup.settings import *  # noqa: E402, F403
 from legup.settings import DATA, DATABASES  # noqa: E402

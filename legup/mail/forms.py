@@ -3,15 +3,31 @@
 from django import forms
 
 from legup.lib import vault
-from legup.mail.models import Mailbox
+from legup.mail.models import Mailbox, Trial
 
 SETTINGS = "smtp_host smtp_port smtp_security imap_host imap_port imap_security".split()
+TYPED = ["address", "username", *SETTINGS]
 
 
 class AddressForm(forms.Form):
-    """The first step: the address, from which most settings can be guessed."""
+    """The first step: the address, from which most settings can be found."""
 
     address = forms.EmailField(label="your e-mail address", help_text="Letters leave from here, and answers come back here.")
+
+
+class OfficeForm(forms.Form):
+    """Letters leave by the office's own server: only where answers go is asked."""
+
+    address = forms.EmailField(label="where answers go", help_text="A letter with a code goes there first, to make sure that it is yours.")
+
+
+class CodeForm(forms.Form):
+    """What stands in the test letter."""
+
+    code = forms.CharField(
+        label="the code in the test letter", max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}),
+    )  # fmt: skip
 
 
 class MailboxForm(forms.ModelForm):
@@ -24,8 +40,8 @@ class MailboxForm(forms.ModelForm):
     )  # fmt: skip
 
     class Meta:
-        model = Mailbox
-        fields = ["address", "username", *SETTINGS]
+        model = Trial
+        fields = TYPED
         help_texts = {
             "username": "Leave it empty when it is your address.",
             "imap_host": "Leave it empty when you do not want answers to be noticed.",
@@ -33,9 +49,11 @@ class MailboxForm(forms.ModelForm):
 
     field_order = ["address", "password", "username", *SETTINGS]
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        kept = bool(self.instance.password_sealed)
+    def __init__(self, *args, box: Mailbox | None = None, **kwargs):
+        self.box = box if box and box.smtp_host and box.way == "password" else None
+        known = {name: getattr(self.box, name) for name in TYPED} if self.box else {}
+        super().__init__(*args, initial=known | kwargs.pop("initial", {}), **kwargs)
+        kept = bool(self.box and self.box.password_sealed)
         self.fields["password"].help_text = "Leave it empty to keep the one that is saved." if kept else "It is kept encrypted, and never shown again."
         self.fields["password"].required = not kept
         self.fields["imap_port"].required = self.fields["imap_security"].required = False
@@ -44,16 +62,16 @@ class MailboxForm(forms.ModelForm):
         tidy = super().clean()
         tidy["imap_port"] = tidy.get("imap_port") or 993
         tidy["imap_security"] = tidy.get("imap_security") or "tls"
-        if self.instance.password_sealed and not tidy.get("password") and set(SETTINGS) & set(self.changed_data):
+        if self.box and not tidy.get("password") and any(tidy.get(name) != getattr(self.box, name) for name in SETTINGS):
             self.add_error("password", "A server setting has changed, so please type it in again. A saved password is not shown to another server.")
         return tidy
 
-    def save(self, commit=True):
-        mailbox = super().save(commit=False)
-        if self.cleaned_data["password"]:
-            mailbox.password_sealed = vault.seal(self.cleaned_data["password"])
-        if {"imap_host", "imap_port", "username", "address"} & set(self.changed_data):
-            mailbox.cursor_uidvalidity = mailbox.cursor_uid = 0
-        if commit:
-            mailbox.save()
-        return mailbox
+    def trial(self, owner) -> Trial:
+        """The account as it was typed in, to be tried. It is not kept yet."""
+        trial = super().save(commit=False)
+        trial.owner = owner
+        if typed := self.cleaned_data["password"]:
+            trial.password_sealed = vault.seal(typed)
+        elif self.box:
+            trial.password_sealed = self.box.password_sealed
+        return trial

@@ -1,33 +1,40 @@
-"""The mail account: two short steps in, a test by really connecting, and a way out."""
+"""The mail account: two short steps in, a test by really sending and reading back, and a way out."""
 
+from django.conf import settings
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import redirect, render
 
 from legup.lib.clock import now
-from legup.mail import accounts, probe, release
-from legup.mail.forms import AddressForm, MailboxForm
-from legup.mail.models import Arrival, Mailbox
+from legup.lib.refusal import Refusal
+from legup.mail import accounts, autoconfig, oauth, probe, release, trying
+from legup.mail.forms import AddressForm, MailboxForm, OfficeForm
+from legup.mail.models import Arrival, Mailbox, Trial
 
 
 def mailbox(request):
-    """Shows the account; takes the address, then the settings, and tries them before they count."""
-    box = Mailbox.objects.visible_to(request.user).first()
+    """Shows the account; takes the address, then the settings, and signs in with them before they are put to the test."""
+    box = _box(request)
     if request.method == "POST" and request.POST.get("step") == "address":
         return _settings_step(request, box)
     if request.method == "POST":
         return _try(request, box)
-    return _page(request, box, MailboxForm(instance=box) if box and box.smtp_host else None)
+    return _page(request, box, MailboxForm(box=box) if box and box.smtp_host and box.way == "password" else None)
+
+
+def _box(request) -> Mailbox | None:
+    return Mailbox.objects.visible_to(request.user).first()
 
 
 def _settings_step(request, box):
-    """The address is known: the rest as far as it can be guessed, for the person to look over."""
+    """The address is known: the rest as far as it can be found, for the person to look over."""
     asked = AddressForm(request.POST)
     if not asked.is_valid():
         return _page(request, box, None, asked=asked, status=422)
     address = asked.cleaned_data["address"]
-    found = probe.guess(address)
-    guessed = {"address": address, **_servers("smtp", found.smtp), **_servers("imap", found.imap)}
-    return _page(request, box, MailboxForm(instance=box, initial=guessed), suggestion=found)
+    found = autoconfig.suggest(address)
+    known = {"address": address, "username": found.smtp.username if found.smtp.username != address else ""}
+    return _page(request, box, MailboxForm(box=box, initial=known | _servers("smtp", found.smtp) | _servers("imap", found.imap)), suggestion=found)
 
 
 def _servers(kind, account):
@@ -35,26 +42,54 @@ def _servers(kind, account):
 
 
 def _try(request, box):
-    form = MailboxForm(request.POST, instance=box or Mailbox(owner=request.user))
+    form = MailboxForm(request.POST, box=box)
     if not form.is_valid():
         return _page(request, box, form, status=422)
-    findings = accounts.keep_if_it_works(form.save(commit=False), now())
-    if all(finding.ok for finding in findings):
-        messages.success(request, "Your mail account works. Letters can leave, and answers will be noticed.")
-        return redirect("mail:mailbox")
-    return _page(request, Mailbox.objects.visible_to(request.user).first(), form, findings=findings, status=422)
+    findings = put_to_the_test(request, box, form.trial(request.user))
+    if not findings:
+        return redirect("mail:trial" if Trial.objects.open().filter(owner=request.user).exists() else "mail:mailbox")
+    return _page(request, box, form, findings=findings, suggestion=None, status=422)
+
+
+def put_to_the_test(request, box: Mailbox | None, trial: Trial) -> list[probe.Finding]:
+    """Sign in; if that works, go on with a test letter, or mend the account of before. What did not work, otherwise."""
+    findings = trying.sign_in(trial)
+    if not all(finding.ok for finding in findings):
+        return findings
+    if trying.mended(box, trial):
+        trying.mend(trial, now())
+        messages.success(request, "Your mail account works again. Letters that waited can leave.")
+    else:
+        trying.begin(trial, now())
+    return []
 
 
 def _page(request, box, form, status=200, **more):
     address = request.user.email if not request.user.email.endswith(".invalid") else ""
-    facts = {"box": box, "form": form, "asked": AddressForm(initial={"address": address}), "held": release.held(), **more}
+    facts = {"box": box, "form": form, "asked": AddressForm(initial={"address": address}), "held": release.held(), "services": oauth.offered(), **more}
+    facts["trial"] = Trial.objects.open().visible_to(request.user).first()
+    facts["office"] = OfficeForm(initial={"address": address}) if settings.OFFICE_RELAY else None
     facts["unread"] = Arrival.objects.visible_to(request.user).exclude(quarantined_at=None).order_by("-quarantined_at")[:5]
     return render(request, "mail/mailbox.html", facts, status=status)
+
+
+def by_the_office(request):
+    """Letters are to leave by the office's server: a code goes to where answers will go."""
+    if not settings.OFFICE_RELAY:
+        raise Http404
+    asked = OfficeForm(request.POST)
+    if not asked.is_valid():
+        raise Refusal("That is no e-mail address. Go back and type in where answers to your letters are to go.")
+    relay = settings.OFFICE_RELAY
+    trial = Trial(owner=request.user, way="office", address=asked.cleaned_data["address"], smtp_host=relay["host"], smtp_port=relay["port"], smtp_security=relay["security"])
+    trying.begin(trial, now())
+    return redirect("mail:trial")
 
 
 def remove(request):
     """Forgets the password and the servers. Letters and answers stay."""
     accounts.forget(request.user)
+    trying.end(request.user.pk, now())
     messages.success(request, "Your mail account is forgotten, with its password. Your letters and answers are still here.")
     return redirect("mail:mailbox")
 

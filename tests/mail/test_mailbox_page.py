@@ -3,25 +3,10 @@
 import pytest
 
 from legup.lib import clock, vault
-from legup.mail import release
-from legup.mail.models import Instance, Mailbox
+from legup.mail import release, trying
+from legup.mail.models import Instance, Mailbox, Trial
 
 SECRET = "a password nobody may see"
-
-
-@pytest.fixture
-def settings_of(smtp_sink, dovecot):
-    """What Ana types in for the sink and a real Dovecot, with some of it changed."""
-    user = dovecot.user()
-    smtp_sink.users[user] = dovecot.password
-
-    def made(**changed) -> dict:
-        return {
-            "address": user, "password": dovecot.password, "username": "", "smtp_host": smtp_sink.host, "smtp_port": smtp_sink.port,
-            "smtp_security": "none", "imap_host": dovecot.host, "imap_port": dovecot.port, "imap_security": "none",
-        } | changed  # fmt: skip
-
-    return made
 
 
 def text(answer) -> str:
@@ -45,72 +30,81 @@ def test_what_is_no_address_gets_a_sentence(as_ana, address):
     assert Mailbox.objects.count() == 0
 
 
-def test_an_account_that_works_is_kept_and_its_password_is_sealed(as_ana, settings_of, dovecot, smtp_sink):
-    answer = as_ana.post("/mailbox/", settings_of())
+def connect(browser, typed: dict) -> Mailbox:
+    """Ana's account, typed in and tried."""
+    answer = browser.post("/mailbox/", typed)
     assert answer.status_code == 302, text(answer)
-    box = Mailbox.objects.get()
+    if answer["Location"] == "/mailbox/test/":
+        trying.try_due(clock.now())
+    return Mailbox.objects.get()
+
+
+def test_an_account_that_works_is_kept_and_its_password_is_sealed(as_ana, provider):
+    box = connect(as_ana, provider.typed())
+    password = provider.dovecot.password
     assert box.tested_at is not None
-    assert dovecot.password.encode() not in bytes(box.password_sealed)
-    assert vault.unseal(bytes(box.password_sealed)) == dovecot.password
+    assert password.encode() not in bytes(box.password_sealed)
+    assert vault.unseal(bytes(box.password_sealed)) == password
     page = text(as_ana.get("/mailbox/"))
-    assert dovecot.password not in page
-    assert "tested" in page
-    assert smtp_sink.messages == []
+    assert password not in page
+    assert "Works; tested" in page
+
+
+def test_signing_in_alone_connects_nothing(as_ana, provider):
+    answer = as_ana.post("/mailbox/", provider.typed())
+    assert (answer.status_code, answer["Location"]) == (302, "/mailbox/test/")
+    assert provider.sink.messages == []
+    assert Mailbox.objects.count() == 0
 
 
 @pytest.mark.parametrize("broken", [{"password": SECRET}, {"smtp_port": 1}, {"imap_port": 1}])
-def test_an_account_that_fails_does_not_count(as_ana, settings_of, broken):
-    answer = as_ana.post("/mailbox/", settings_of(**broken))
+def test_an_account_that_fails_does_not_count(as_ana, provider, broken):
+    answer = as_ana.post("/mailbox/", provider.typed(**broken))
     assert answer.status_code == 422
     page = text(answer)
     assert "What happened when we tried" in page
     assert SECRET not in page
     assert "Traceback" not in page
-    assert Mailbox.objects.get().tested_at is None
+    assert Mailbox.objects.count() == Trial.objects.count() == 0
 
 
-def test_a_failed_change_leaves_the_working_account_as_it_was(as_ana, settings_of, dovecot):
-    as_ana.post("/mailbox/", settings_of())
+def test_a_failed_change_leaves_the_working_account_as_it_was(as_ana, provider):
+    connect(as_ana, provider.typed())
     before = Mailbox.objects.values().get()
-    answer = as_ana.post("/mailbox/", settings_of(password=SECRET, username="somebody else"))
+    answer = as_ana.post("/mailbox/", provider.typed(password=SECRET, username="somebody else"))
     assert answer.status_code == 422
-    assert "earlier settings still work" in text(answer)
+    assert "earlier settings were kept" in text(answer)
     assert Mailbox.objects.values().get() == before
 
 
-def test_an_empty_password_keeps_the_saved_one_but_never_shows_it_to_another_server(as_ana, settings_of, hostile_server):
-    as_ana.post("/mailbox/", settings_of())
-    assert as_ana.post("/mailbox/", settings_of(password="")).status_code == 302
+def test_an_empty_password_keeps_the_saved_one_but_never_shows_it_to_another_server(as_ana, provider, hostile_server):
+    connect(as_ana, provider.typed())
+    assert as_ana.post("/mailbox/", provider.typed(password="")).status_code == 302
     heard = hostile_server(b"220 elsewhere ESMTP\r\n")
-    answer = as_ana.post("/mailbox/", settings_of(password="", smtp_host="localhost", smtp_port=heard.port))
+    answer = as_ana.post("/mailbox/", provider.typed(password="", smtp_host="localhost", smtp_port=heard.port))
     assert answer.status_code == 422
     assert "type it in again" in text(answer)
     assert heard.connections == []
 
 
 @pytest.mark.parametrize("behaviour", ["refuses", "closes", "garbage", b"* OK hello\r\n"])
-def test_a_server_that_misbehaves_gets_a_sentence(as_ana, settings_of, hostile_server, behaviour):
+def test_a_server_that_misbehaves_gets_a_sentence(as_ana, provider, hostile_server, behaviour):
     server = hostile_server(behaviour)
-    answer = as_ana.post("/mailbox/", settings_of(smtp_port=server.port))
+    answer = as_ana.post("/mailbox/", provider.typed(smtp_port=server.port))
     assert answer.status_code == 422
     assert "What happened when we tried" in text(answer)
 
 
-def test_a_private_server_that_nobody_allowed_is_not_reached(as_ana, settings_of, settings, hostile_server):
+def test_a_private_server_that_nobody_allowed_is_not_reached(as_ana, provider, settings, hostile_server):
     settings.EGRESS_ALLOW = ()
     server = hostile_server("closes")
-    answer = as_ana.post("/mailbox/", settings_of(smtp_port=server.port, imap_port=server.port))
+    answer = as_ana.post("/mailbox/", provider.typed(smtp_port=server.port, imap_port=server.port))
     assert answer.status_code == 422
     assert server.connections == []
 
 
-def test_sending_alone_is_enough(as_ana, settings_of):
-    assert as_ana.post("/mailbox/", settings_of(imap_host="", imap_port="")).status_code == 302
-    assert "Not noticed by themselves" in text(as_ana.get("/mailbox/"))
-
-
-def test_a_forgotten_account_leaves_no_password(as_ana, settings_of):
-    as_ana.post("/mailbox/", settings_of())
+def test_a_forgotten_account_leaves_no_password(as_ana, provider):
+    connect(as_ana, provider.typed())
     assert as_ana.get("/mailbox/removal/").status_code == 405
     as_ana.post("/mailbox/removal/")
     box = Mailbox.objects.get()
@@ -119,11 +113,46 @@ def test_a_forgotten_account_leaves_no_password(as_ana, settings_of):
     assert "What is your address?" in text(as_ana.get("/mailbox/"))
 
 
-def test_an_outsider_sees_and_forgets_only_their_own(as_ana, as_dov, settings_of):
-    as_ana.post("/mailbox/", settings_of())
-    assert settings_of()["address"] not in text(as_dov.get("/mailbox/"))
+def test_an_outsider_sees_and_forgets_only_their_own(as_ana, as_dov, provider):
+    connect(as_ana, provider.typed())
+    assert provider.user not in text(as_dov.get("/mailbox/"))
     as_dov.post("/mailbox/removal/")
     assert Mailbox.objects.get().tested_at is not None
+
+
+@pytest.mark.parametrize("address, words", [("ana@gmail.com", "2-Step Verification"), ("ana@icloud.com", "App-Specific Passwords"), ("ana@tuta.com", "lets no other program in"), ("ana@gmx.de", "POP3 and IMAP")])
+def test_the_way_to_a_password_is_told_for_the_provider(as_ana, address, words):
+    page = text(as_ana.post("/mailbox/", {"step": "address", "address": address}))
+    assert words in page
+    assert ("Password" in page) is (address != "ana@tuta.com")
+
+
+# Mending
+
+
+def test_a_new_password_for_the_same_account_counts_at_once(as_ana, ana, provider):
+    connect(as_ana, provider.typed())
+    Mailbox.objects.update(refused_at=clock.now(), refusal="It wants an app password.", password_sealed=vault.seal("old"))
+    page = text(as_ana.get("/mailbox/"))
+    assert "It wants an app password." in page and "Letters wait" in page
+    sent = len(provider.sink.messages)
+    answer = as_ana.post("/mailbox/", provider.typed())
+    assert answer["Location"] == "/mailbox/"
+    box = Mailbox.objects.get()
+    assert not box.is_refused and box.trouble == "" and len(provider.sink.messages) == sent
+    assert "Letters wait" not in text(as_ana.get("/mailbox/"))
+
+
+def test_another_server_for_the_same_account_is_put_to_the_test(as_ana, provider, smtp_sinks):
+    before = connect(as_ana, provider.typed())
+    other = smtp_sinks()
+    other.users, other.forward = provider.sink.users, provider.arrive
+    assert as_ana.post("/mailbox/", provider.typed(smtp_port=other.port))["Location"] == "/mailbox/test/"
+    assert Mailbox.objects.get().smtp_port == before.smtp_port
+    trying.try_due(clock.now())
+    after = Mailbox.objects.get()
+    assert after.smtp_port == other.port and len(other.messages) == 1
+    assert (after.pk, after.cursor_uid) == (before.pk, before.cursor_uid)
 
 
 # Copies

@@ -11,4 +11,5 @@ import "./dialog.js";
 import "./toast.js";
 import "./theme.js";
 import "./autosubmit.js";
+import "./busy.js";
 import "./zone.js";

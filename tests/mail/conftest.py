@@ -1,0 +1,47 @@
+"""What tests of mail accounts need: a provider where letters that leave come in again, and one where one signs in elsewhere."""
+
+import pytest
+
+from tests.authorization_server import AuthorizationServer
+from tests.daemons import running_dovecot
+
+
+class Provider:
+    """A sink and a real Dovecot behind one another, as a mail provider has them: what is sent to one of its users arrives."""
+
+    def __init__(self, sink, dovecot):
+        self.sink, self.dovecot, self.user = sink, dovecot, dovecot.user()
+        self.plus, self.holds_back = True, False
+        sink.users[self.user] = dovecot.password
+        sink.forward = self.arrive
+
+    def arrive(self, sender, recipients, raw):
+        for recipient in recipients:
+            if not self.holds_back and (self.plus or "+" not in recipient):
+                self.dovecot.deliver(recipient, raw, sender)
+
+    def typed(self, **changed) -> dict:
+        """What Ana types in, with some of it changed."""
+        return {
+            "address": self.user, "password": self.dovecot.password, "username": "", "smtp_host": self.sink.host, "smtp_port": self.sink.port,
+            "smtp_security": "none", "imap_host": self.dovecot.host, "imap_port": self.dovecot.port, "imap_security": "none",
+        } | changed  # fmt: skip
+
+
+@pytest.fixture
+def provider(smtp_sink, dovecot) -> Provider:
+    return Provider(smtp_sink, dovecot)
+
+
+@pytest.fixture(scope="module")
+def authorization_server():
+    server = AuthorizationServer()
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="module")
+def dovecot_by_token(certificate, authorization_server):
+    """A real Dovecot that asks the authorization server who an access token belongs to."""
+    with running_dovecot(certificate, f"{authorization_server.url}/introspect?token=") as server:
+        yield server
