@@ -14,7 +14,7 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from bench.mail import crashes, kills, naive
+from bench.mail import crashes, kills, naive, smtp_faults
 from bench.mail.sink import Sink
 from bench.mail.world import World, write_letters
 from tests.daemons import make_certificate, running_postgresql
@@ -30,7 +30,7 @@ def main() -> dict:
         }
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="legup-bench-")))
-        certificate = make_certificate(folder, "localhost")
+        certificate = told.certificate = make_certificate(folder, "localhost")
         address = stack.enter_context(running_postgresql()) if told.one_database == "postgresql" else ""
         data = folder / "data"
         data.mkdir()
@@ -43,8 +43,11 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []], metavar="WHAT", help=", ".join(PARTS))
     parser.add_argument("--kills", type=int, default=1000)
     parser.add_argument("--letters", type=int, default=5000)
-    parser.add_argument("--every", type=int, default=1, help="crash at every n-th step")
+    parser.add_argument("--every", type=int, default=1, help="try only every n-th step, or fault")
     parser.add_argument("--pauses", type=int, default=200)
+    parser.add_argument(
+        "--patience", type=float, help="seconds for a silent server, instead of the product's own thirty"
+    )
     parser.add_argument("--workers", type=int, nargs="*", default=[1, 4])
     parser.add_argument("--database", nargs="*", choices=["sqlite", "postgresql"], default=["sqlite", "postgresql"])
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
@@ -59,6 +62,7 @@ def in_a_process(told: argparse.Namespace, database: str) -> dict:
     numbers = [
         word for name in ("kills", "letters", "every", "pauses", "seed") for word in (f"--{name}", getattr(told, name))
     ]
+    numbers += ["--patience", told.patience] if told.patience else []
     numbers += ["--workers", *told.workers]
     command = [sys.executable, __file__, *told.parts, "--one-database", database, *numbers]
     print(f"{database}, seed {told.seed}", file=sys.stderr)
@@ -106,6 +110,13 @@ def paused(told: argparse.Namespace, world: World) -> dict:
     return found
 
 
+def smtp(told: argparse.Namespace, world: World) -> dict:
+    """A mail server that breaks at each of its steps, in each way; beside sending again whatever failed."""
+    return smtp_faults.tried(world, told.certificate, every=told.every, seconds=told.patience) | {
+        "control_send_again_when_it_failed": smtp_faults.control(world)
+    }
+
+
 def with_letters(world: World, count: int) -> tuple[Sink, str]:
     """A sink, and a database with letters that are to leave by it."""
     sink = Sink(auth=True)
@@ -114,7 +125,7 @@ def with_letters(world: World, count: int) -> tuple[Sink, str]:
     return sink, name
 
 
-PARTS = {"kills": killed, "crashes": crashed, "pauses": paused}
+PARTS = {"kills": killed, "crashes": crashed, "pauses": paused, "smtp": smtp}
 
 if __name__ == "__main__":
     print(json.dumps(main()))

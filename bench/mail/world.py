@@ -206,13 +206,14 @@ def write_letters(port: int, count: int, security: str = "none", host: str = "12
 
 
 def fates(kept: list[tuple[str, list[str], bytes]]) -> Counter:
-    """For every letter: what is said of it, and how often it arrived, byte for byte as it was frozen."""
+    """For every letter: what is said of it (held: its account has to be mended first), and how often it arrived, byte for byte as it was frozen."""
     from legup.outreach.models import Message
 
     arrived = Counter((to, raw) for _, tos, raw in kept for to in tos)
     told = Counter()
-    for message in Message.objects.filter(queued_at__isnull=False):
-        told[message.stand, arrived.pop((message.to_address, bytes(message.raw)), 0)] += 1
+    for message in Message.objects.filter(queued_at__isnull=False).select_related("mailbox"):
+        held = message.stand == "queued" and message.mailbox.refused_at
+        told["held" if held else message.stand, arrived.pop((message.to_address, bytes(message.raw)), 0)] += 1
     told.update({("nobody wrote it", times): 1 for times in arrived.values()})
     return told
 
@@ -222,10 +223,13 @@ def verdict(told: Counter) -> dict[str, int]:
     return {
         "letters": sum(told.values()),
         "sent_once": told["sent", 1],
-        "lost": sum(n for (said, times), n in told.items() if times == 0 and said not in ("uncertain", "failed")),
+        "lost": sum(
+            n for (said, times), n in told.items() if times == 0 and said not in ("uncertain", "failed", "held")
+        ),
         "doubled": sum(n for (said, times), n in told.items() if times > 1),
         "uncertain": sum(n for (said, times), n in told.items() if said == "uncertain" and times < 2),
         "uncertain_that_arrived": told["uncertain", 1],
         "failed": told["failed", 0],
+        "held": told["held", 0],
         "false": sum(n for (said, times), n in told.items() if times and said not in ("sent", "uncertain")),
     }
