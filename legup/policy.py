@@ -39,7 +39,7 @@ def _rules(who: str, methods: frozenset[str], names: str) -> dict[str, Rule]:
 
 POLICY = {
     **_rules("anyone", GET, "home health robots stylesheet"),
-    **_rules("anyone", GET | POST, "account_login account_logout account_inactive"),
+    **_rules("anyone", GET | POST, "account_login account_logout account_inactive accounts:end_notices"),
     **_rules("laptop visitor", GET | POST, "accounts:enter"),
     **_rules("laptop visitor", GET, "accounts:enter_link"),
     **_rules(
@@ -68,7 +68,7 @@ def declare(who: str, names: str, *, get: bool = False, post: bool = False) -> N
 
 declare("person", "accounts:settings mail:mailbox mail:signed_in", get=True, post=True)
 declare("person", "mail:trial mail:sign_in", get=True)
-declare("person", "accounts:invite accounts:withdraw_invitation accounts:move_to_localhost", post=True)
+declare("person", "accounts:notices accounts:invite accounts:withdraw_invitation accounts:move_to_localhost", post=True)
 declare("person", "mail:remove mail:release mail:office mail:confirm mail:again mail:end", post=True)
 
 declare("person", "contacts:people contacts:import_preview contacts:import_progress contacts:import_result", get=True)

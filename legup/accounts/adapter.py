@@ -11,6 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from legup.accounts.inviting import is_open
+from legup.accounts.machine_mail import AUTOMATIC
 from legup.accounts.models import Invitation
 from legup.lib.clock import now
 from legup.lib.refusal import Refusal
@@ -54,6 +55,9 @@ class Adapter(DefaultAccountAdapter):
 
     def get_password_change_redirect_url(self, request) -> str:
         return reverse("accounts:settings")
+
+    def render_mail(self, template_prefix, email, context, headers=None):
+        return super().render_mail(template_prefix, email, context, AUTOMATIC | (headers or {}))
 
     def send_mail(self, *args, **kwargs) -> None:
         try:

@@ -1,22 +1,18 @@
 """Asking people in to a server, and nobody else."""
 
-import logging
-from smtplib import SMTPException
-
 from django.conf import settings
 from django.core import signing
-from django.core.mail import send_mail
 from django.core.validators import validate_email
 from django.db import transaction
 from django.forms import ValidationError
 from django.urls import reverse
 
+from legup.accounts import machine_mail
 from legup.accounts.models import Invitation, User
 from legup.lib.clock import now
 from legup.lib.refusal import Refusal
 
 LASTS_SECONDS = 14 * 24 * 3600
-log = logging.getLogger("legup.accounts")
 
 
 def invite(email: str, by: User | None) -> str:
@@ -56,9 +52,8 @@ def _write_to(email: str, by: User | None, link: str) -> None:
         "If you do not know what this is about, leave it be: nothing is opened until you follow the link.\n"
     )
     try:
-        send_mail("Your invitation to Leg Up", text, None, [email])
-    except (OSError, SMTPException) as error:
-        log.error("The server of LEGUP_MAIL_RELAY did not take an invitation: %s", error)
+        machine_mail.post(email, "Your invitation to Leg Up", text)
+    except Refusal:
         raise Refusal("The invitation could not be sent just now. Wait a few minutes, then invite again.") from None
 
 

@@ -7,8 +7,9 @@ from django.contrib.auth import login
 from django.core import signing
 from django.http.request import split_domain_port
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.csrf import csrf_exempt
 
-from legup.accounts import entry, inviting
+from legup.accounts import entry, inviting, machine_mail
 from legup.accounts.forms import InvitationForm, ProfileForm
 from legup.accounts.models import Invitation, User
 from legup.lib.clock import now
@@ -52,11 +53,28 @@ def settings_page(request):
         messages.success(request, "Saved.")
         return redirect("accounts:settings")
     open_invitations = Invitation.objects.filter(invited_by=request.user, accepted_at=None, withdrawn_at=None)
-    facts = {"form": form, "is_server": settings.IS_SERVER, "mails_codes": settings.MAILS_CODES, "invitations": open_invitations, "invite_form": InvitationForm()}
+    facts = {"form": form, "is_server": settings.IS_SERVER, "mails_codes": settings.MAILS_CODES, "mails_notices": bool(settings.MAIL_RELAY), "invitations": open_invitations, "invite_form": InvitationForm()}
     facts["passkeys"] = Authenticator.objects.filter(user=request.user, type=Authenticator.Type.WEBAUTHN).order_by("created_at")
     name = split_domain_port(request.get_host())[0]
     facts["passkeys_need"] = "" if not is_address(name) else "localhost" if is_this_computer(name) else "this computer"
     return render(request, "accounts/settings.html", facts, status=422 if form.errors else 200)
+
+
+@csrf_exempt
+def end_notices(request, token):
+    """Ends the notices to whoever the link was sent to, by one press; mail programs may press it for them (RFC 8058)."""
+    user = machine_mail.named_by(token)
+    if request.method == "POST":
+        User.objects.filter(pk=user.pk, notices_ended_at=None).update(notices_ended_at=now())
+        user.refresh_from_db()
+    return render(request, "accounts/notices.html", {"address": user.email, "ended": user.notices_ended_at})
+
+
+def notices(request):
+    """Turns notices on or off, in Settings."""
+    User.objects.filter(pk=request.user.pk).update(notices_ended_at=None if request.POST.get("how") == "on" else now())
+    messages.success(request, "Noted.")
+    return redirect("accounts:settings")
 
 
 def move_to_localhost(request):

@@ -3,7 +3,7 @@
 from datetime import datetime
 from threading import Event
 
-from legup.outreach import collecting, delivering, dispatching
+from legup.outreach import collecting, delivering, dispatching, notices
 
 
 def send_due(now: datetime) -> None:
@@ -19,3 +19,8 @@ def keep_sending(stop: Event) -> None:
 def collect_replies(now: datetime) -> None:
     """Look for answers in every mailbox whose turn it is."""
     collecting.collect_all(now)
+
+
+def tell_of_trouble(now: datetime) -> None:
+    """Tell people whose mail account has not worked for an hour."""
+    notices.look(now)

@@ -2,6 +2,9 @@
 
 from django import template
 
+from legup.lib.clock import now
+from legup.mail.models import Mailbox
+from legup.outreach import notices
 from legup.outreach import own_wording as own
 from legup.outreach.kinds import KINDS
 from legup.outreach.models import Message, OwnWording
@@ -39,3 +42,9 @@ def register_of(contact) -> Register | None:
 def advised_by(sources: tuple[str, ...]) -> str:
     """Who gives an advice, in words."""
     return said_by(sources)
+
+
+@register.simple_tag
+def lasting_trouble(user) -> Mailbox | None:
+    """The mail account of *user*, when it has not worked for an hour."""
+    return notices.lasting(user, now()) if user.is_authenticated and not user.is_sample else None
