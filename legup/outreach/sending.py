@@ -11,6 +11,7 @@ from legup.contacts import timeline
 from legup.interviews.models import Interview
 from legup.lib import letters
 from legup.lib.refusal import Refusal
+from legup.mail import accounts
 from legup.outreach import drafting, limits, threads
 from legup.outreach.hours import Leaving
 from legup.outreach.models import Message
@@ -179,14 +180,14 @@ def _refuse_standing_errors(message: Message, now: datetime, overriding: Collect
 def _freeze(message: Message, now: datetime, date: datetime) -> None:
     mailbox, contact, owner = limits.usable_mailbox(message.owner), message.contact, message.owner
     message.mailbox, message.way, message.queued_at, message.not_before = mailbox, "smtp", now, message.later_at or now + UNDO
-    sender, to = letters.Address(mailbox.address, owner.full_name), letters.Address(contact.email, contact.full_name)
+    sender, to = accounts.sender(mailbox, owner.full_name), letters.Address(contact.email, contact.full_name)
     message.from_address, message.to_address = sender.spec, to.spec
     message.message_id = letters.new_message_id(sender.domain)
     message.in_reply_to, chain = threads.join(message)
     message.references = " ".join(chain)
     message.raw = letters.compose(
         sender=sender, to=to, subject=message.subject, body=message.body, message_id=message.message_id, date=date,
-        in_reply_to=message.in_reply_to, references=chain,
+        in_reply_to=message.in_reply_to, references=chain, reply_to=accounts.reply_to(mailbox, owner.full_name),
     )  # fmt: skip
 
 

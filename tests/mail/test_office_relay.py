@@ -1,0 +1,92 @@
+"""Sending through the office: its server and its address, the person's name, and answers to the person's own address."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from legup.lib import clock
+from legup.lib.letters import read
+from legup.mail import accounts, trying
+from legup.mail.models import Mailbox, Trial
+from legup.outreach import jobs, sending
+from legup.outreach.models import Message
+from tests.mail.test_mailbox_page import text
+
+FROM = "letters@careers.northfield.example"
+GOOD = "I am a second-year biology student at Northfield College, and we met at the careers evening. Could I ask you for twenty minutes about your work, by phone, next week or the week after?"
+
+
+@pytest.fixture
+def office(settings, smtp_sink):
+    """An office's own server, which knows only the office."""
+    smtp_sink.users = {"office": "a secret of the office"}
+    settings.OFFICE_RELAY = {"host": smtp_sink.host, "port": smtp_sink.port, "security": "none", "username": "office", "password": "a secret of the office"}
+    settings.OFFICE_FROM = FROM
+    return smtp_sink
+
+
+def connect(browser, office) -> Mailbox:
+    assert browser.post("/mailbox/office/", {"address": "ana@northfield.example"})["Location"] == "/mailbox/test/"
+    trying.try_due(clock.now())
+    code = re.search(rb"Your code is (\w{8})", office.messages[-1][2])[1].decode()
+    browser.post("/mailbox/test/code/", {"code": code})
+    return Mailbox.objects.get()
+
+
+def test_without_an_office_relay_nothing_of_it_shows(as_ana):
+    assert "through your office" not in text(as_ana.get("/mailbox/"))
+    assert as_ana.post("/mailbox/office/", {"address": "ana@northfield.example"}).status_code == 404
+
+
+def test_a_code_at_ones_own_address_connects_without_a_password(as_ana, office):
+    assert "Or send through your office" in text(as_ana.get("/mailbox/"))
+    box = connect(as_ana, office)
+    assert (box.way, box.address, bytes(box.password_sealed)) == ("office", "ana@northfield.example", b"")
+    ((sender, recipients, raw),) = office.messages
+    assert (sender, recipients) == (FROM, ["ana@northfield.example"])
+    page = text(as_ana.get("/mailbox/"))
+    assert "By your office's server" in page and "a secret of the office" not in page
+
+
+def test_without_the_code_no_letter_leaves(as_ana, office):
+    as_ana.post("/mailbox/office/", {"address": "somebody.else@northfield.example"})
+    trying.try_due(clock.now())
+    assert Mailbox.objects.count() == 0 and len(office.messages) == 1
+
+
+def test_strangers_get_few_codes(as_ana, office):
+    for n in range(12):
+        as_ana.post("/mailbox/office/", {"address": f"stranger{n}@elsewhere.example"})
+        trying.try_due(clock.now())
+    assert len(office.messages) == trying.MOST_A_DAY == Trial.objects.count()
+
+
+def test_a_letter_comes_from_the_office_and_is_answered_to_the_person(as_ana, ana, ben, office):
+    connect(as_ana, office)
+    office.messages.clear()
+    letter = Message.objects.create(owner=ana, contact=ben, kind="request", subject="Twenty minutes", body=f"Dear Ben,\n\n{GOOD}\n\nAna Duarte")
+    now = clock.now()
+    sending.queue(letter, now, overriding=_every_rule())
+    jobs.send_due(now + timedelta(minutes=2))
+    ((sender, recipients, raw),) = office.messages
+    assert (sender, recipients) == (FROM, ["ben@wells.example"])
+    told = read(raw)
+    assert told.from_ == ("Ana Duarte", FROM)
+    assert re.findall(rb"(?mi)^Reply-To: (.*?)\r$", raw.replace(b"\r\n ", b" ")) == [b'"Ana Duarte" <ana@northfield.example>']
+    assert Message.objects.get().sent_at
+
+
+def _every_rule():
+    class All(list):
+        def __contains__(self, rule):
+            return True
+
+    return All()
+
+
+def test_an_office_that_stops_offering_keeps_letters_back(as_ana, office, settings):
+    box = connect(as_ana, office)
+    settings.OFFICE_RELAY = None
+    with pytest.raises(accounts.smtp.NotSignedIn, match="no longer"):
+        accounts.smtp_account(box)
