@@ -202,10 +202,13 @@ def test_a_worker_that_is_told_to_stop_gives_back_what_it_has_not_handed_over(do
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_worker_that_ends_before_the_answer_says_so_at_once(ana, box, smtp_sink):
+def test_a_worker_that_ends_before_the_answer_says_so_at_once(ana, box, smtp_sink, monkeypatch):
+    monkeypatch.setitem(smtp.Line.__init__.__kwdefaults__, "seconds", 4)
     letter = queued(ana, "Ira Test")
     smtp_sink.faults["answer"] = "hang"
     with working(2):
         assert within(3, lambda: smtp_sink.messages)
     assert now_is(letter).stand == "uncertain"
     assert "stopped while the letter was being taken" in now_is(letter).failure
+    assert settled()
+    assert now_is(letter).stand == "uncertain"
