@@ -397,3 +397,17 @@ def test_long_texts_are_split_quickly():
         split_quoted(text)
     assert time.process_time() - started < 8
 
+
+
+@pytest.mark.parametrize("spec", ["=?us-ascii?q?=0A?=ben@wells.example", "=?utf-7?q?+AA0ACg-?=ben@wells.example", "ben=?utf-8?q?=2C?=@wells.example"])
+def test_an_address_that_begins_like_an_encoded_word_is_refused_with_a_sentence(spec):
+    with pytest.raises(Refusal, match="mail servers do not take"):
+        Address(spec)
+
+
+def test_an_answer_to_a_letter_with_a_trap_for_an_identifier_still_leaves():
+    trap = "<a=?utf-8?q?=0d=0aBcc:_eve@evil.example?=@wells.example>"
+    sender, to = Address("ana@northfield.example"), Address("ben@wells.example")
+    raw = letters.compose(sender=sender, to=to, subject="Thank you", body="Thank you.", message_id="<b@northfield.example>", date=datetime.now(UTC), in_reply_to=trap, references=["<c@wells.example>", trap])
+    assert b"Bcc" not in raw.partition(b"\r\n\r\n")[0]
+    assert b"References: <c@wells.example>" in raw
