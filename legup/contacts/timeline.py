@@ -24,6 +24,8 @@ SENTENCES = {
     "dropped": "{What} was put away: {text}",
     "uncertain": "{What} was probably delivered",
     "replied": "{name} answered",
+    "delayed": "{What} is delayed; the mail servers go on trying",
+    "returned": "A mail server says, without proof, that {what} did not arrive: {text}",
     "away": "{name} is away for now",
     "bounced": "The address does not work any more",
     "declined": "{name} said no for now",

@@ -1,36 +1,38 @@
 """Looking into a mailbox without leaving a trace in it: nothing is marked as read, moved or deleted."""
 
-import imaplib
-import re
 import ssl
+import time
 from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from datetime import date
+from threading import Event
+from typing import NamedTuple
 
-from imapclient import SEEN, IMAPClient
-from imapclient.exceptions import IMAPClientError, LoginError
-from imapclient.imapclient import SENT
+from imapclient.imapclient import ALL, ARCHIVE
 
-from legup.lib.egress import Deadline, Unreachable, connect, secure, tls_context
-from legup.lib.letters import Letter, message_ids, read
+from legup.lib.letter_parts import opened
+from legup.lib.letters import Letter, read
 from legup.lib.refusal import Refusal
-from legup.mail.smtp import Account, check_clear, words_of, xoauth2
+from legup.mail.imap_session import (
+    FIRST,
+    MAX_LETTER,
+    STEP_SECONDS,
+    ImapAccount,
+    Mailbox,
+    MailboxRefused,
+    MailboxUnreachable,
+    signed_in,
+)
 
-STEP_SECONDS = 30
-VISIT_SECONDS = 300
-MAX_LETTER = 25_000_000
-MAX_HEAD = 65_536
-BATCH = 50
-# UIDs asked about at once: the answer must fit on one line of a megabyte.
-SPAN = 50_000
+__all__ = [
+    "Arrival", "Cursor", "ImapAccount", "Mailbox", "MailboxRefused", "MailboxUnreachable", "Visit", "append_sent", "attachment", "fetch_new", "find_in_sent",
+    "first_words", "letter_at", "look", "present", "pushes", "put_among_sent", "signed_in",
+]  # fmt: skip
 
-
-@dataclass(frozen=True)
-class ImapAccount(Account):
-    """Where and as whom a mailbox is read. Shape: as ``smtp.Account``."""
-
-    port: int = 993
+INBOX = "INBOX"
+PUSH_SECONDS = 25 * 60  # servers hang up after 29 minutes of silence
+HEED = 1.0  # seconds until a request to stop is heeded
 
 
 class Cursor(NamedTuple):
@@ -41,19 +43,25 @@ class Cursor(NamedTuple):
 
 
 class Arrival(NamedTuple):
-    """One letter as it lay in the mailbox."""
+    """One letter as it lay in the mailbox. Shape: unless it *is_whole*, *raw* breaks off after the first words."""
 
     uidvalidity: int
     uid: int
     raw: bytes
+    is_whole: bool = True
 
 
-class MailboxUnreachable(Refusal):
-    """The mailbox could not be read this time; trying again later may help."""
+# What is wanted of a letter, judged by its head: ``whole``, its ``first`` words, or nothing.
+Wanted = Callable[[Letter], str]
 
 
-class MailboxRefused(Refusal):
-    """The mailbox will not be read with this account; somebody has to change something."""
+@dataclass(frozen=True)
+class Place:
+    """Where a letter lies. Shape: it may have been moved since; then it is looked for by its *message_id*."""
+
+    cursor: Cursor
+    message_id: str = ""
+    is_sent: bool = False
 
 
 class Visit(Iterator[Arrival]):
@@ -70,236 +78,191 @@ class Visit(Iterator[Arrival]):
         return next(self._arrivals)
 
     def close(self):
-        """Hang up before everything was looked at."""
+        """Stop before everything was looked at."""
         self._arrivals.close()
+
+
+def look(
+    mailbox: Mailbox, folder: str, cursor: Cursor, wanted: Wanted, limit: int = 200, since: date | None = None
+) -> Visit:
+    """What came into *folder* after *cursor*: of each letter the head, and as much as is *wanted* of it.
+
+    Units: *limit* letters are looked at. Letters over 25 MB come without what hangs on them, as all that are large.
+    Shape: *wanted* is given the letter without its words. After a change of UIDVALIDITY everything that came *since* a day is looked at once more.
+    Raises: MailboxUnreachable, while iterating.
+    """
+
+    def arrivals(visit: Visit) -> Generator[Arrival, None, None]:
+        uidvalidity, uidnext = mailbox.examine(folder)
+        is_new = uidvalidity != visit.cursor.uidvalidity
+        if is_new:
+            visit.cursor = Cursor(uidvalidity, 0)
+        for uid, size, head in mailbox.heads(visit.cursor.uid + 1, uidnext, limit, since if is_new else None):
+            how = wanted(read(head))
+            raw = (
+                mailbox.letter(uid, size)
+                if how == "whole"
+                else mailbox.part(uid, "", FIRST)
+                if how == "first"
+                else None
+            )
+            if raw is not None:
+                yield Arrival(uidvalidity, uid, raw, how == "whole")
+            visit.cursor = Cursor(uidvalidity, uid)
+
+    return Visit(cursor, arrivals)
 
 
 def fetch_new(
     account: ImapAccount,
     cursor: Cursor,
-    wanted: Callable[[Letter], bool],
+    wanted: Wanted,
     limit: int = 200,
     *,
     context: ssl.SSLContext | None = None,
     seconds: float = STEP_SECONDS,
 ) -> Visit:
-    """What came into the inbox after *cursor*: of each letter the head, and the whole of those that are *wanted*.
-
-    Units: *limit* letters are looked at; *seconds* for each answer. Letters over 25 MB are passed over.
-    Shape: *wanted* is given the letter without its words. After a change of UIDVALIDITY everything is looked at once more.
-    Raises: MailboxUnreachable, MailboxRefused, while iterating.
-    """
+    """As ``look``, into the inbox, in a conversation of its own. Units: *seconds* for each answer. Raises: MailboxRefused too."""
 
     def arrivals(visit: Visit) -> Generator[Arrival, None, None]:
-        with _mailbox(account, context, seconds) as mailbox:
-            uidvalidity, uidnext = mailbox.examine("INBOX")
-            if uidvalidity != visit.cursor.uidvalidity:
-                visit.cursor = Cursor(uidvalidity, 0)
-            for uid, size, head in mailbox.heads(visit.cursor.uid + 1, uidnext, limit):
-                raw = mailbox.letter(uid) if size <= MAX_LETTER and wanted(read(head)) else None
-                if raw is not None:
-                    yield Arrival(uidvalidity, uid, raw)
-                visit.cursor = Cursor(uidvalidity, uid)
+        with (
+            signed_in(account, context, seconds) as mailbox,
+            closing(look(mailbox, INBOX, visit.cursor, wanted, limit)) as within,
+        ):
+            for arrival in within:
+                visit.cursor = within.cursor
+                yield arrival
+            visit.cursor = within.cursor
 
     return Visit(cursor, arrivals)
 
 
 def present(account: ImapAccount, *, context: ssl.SSLContext | None = None, seconds: float = STEP_SECONDS) -> Cursor:
     """The end of the inbox as it is now: what came before is not looked at. Raises: as ``fetch_new``."""
-    with _mailbox(account, context, seconds) as mailbox:
-        uidvalidity, uidnext = mailbox.examine("INBOX")
-        return Cursor(uidvalidity, max(uidnext - 1, 0))
+    with signed_in(account, context, seconds) as mailbox:
+        return end(mailbox, INBOX)
 
 
-def find_in_sent(account: ImapAccount, message_id: str, *, context: ssl.SSLContext | None = None, seconds: float = STEP_SECONDS) -> bool:
+def end(mailbox: Mailbox, folder: str) -> Cursor:
+    """The end of *folder* as it is now. Raises: MailboxUnreachable."""
+    uidvalidity, uidnext = mailbox.examine(folder)
+    return Cursor(uidvalidity, max(uidnext - 1, 0))
+
+
+def find_in_sent(
+    account: ImapAccount, message_id: str, *, context: ssl.SSLContext | None = None, seconds: float = STEP_SECONDS
+) -> bool:
     """Whether the letter lies among the sent ones. Raises: as ``fetch_new``."""
-    with _mailbox(account, context, seconds) as mailbox:
-        return mailbox.holds(mailbox.sent_folder(), message_id)
+    with signed_in(account, context, seconds) as mailbox:
+        return mailbox.holds(mailbox.folder(), message_id)
 
 
-def append_sent(account: ImapAccount, message_id: str, raw: bytes, *, context: ssl.SSLContext | None = None, seconds: float = STEP_SECONDS) -> bool:
+def append_sent(
+    account: ImapAccount,
+    message_id: str,
+    raw: bytes,
+    *,
+    context: ssl.SSLContext | None = None,
+    seconds: float = STEP_SECONDS,
+) -> bool:
     """Put a letter among the sent ones, where the server has such a folder; whether it was put there now.
 
     Once: a letter that lies there already is not put there again. Raises: as ``fetch_new``.
     """
-    with _mailbox(account, context, seconds) as mailbox:
-        folder = mailbox.sent_folder()
-        if not folder or mailbox.holds(folder, message_id):
-            return False
-        with mailbox.spoken():
-            mailbox.client.append(folder, raw, flags=[SEEN])
-        return True
+    with signed_in(account, context, seconds) as mailbox:
+        return put_among_sent(mailbox, mailbox.folder(), message_id, raw)
 
 
-class _Line(imaplib.IMAP4):
-    """imaplib's connection, opened through the one door, with limits on time and size."""
-
-    def __init__(self, mailbox: "Mailbox"):
-        self.mailbox, self.taken = mailbox, 0
-        super().__init__(mailbox.account.host, mailbox.account.port, mailbox.seconds)
-
-    def _create_socket(self, timeout=None):
-        account = self.mailbox.account
-        opened = self.mailbox.deadline.guard(connect(account.host, account.port, self.mailbox.seconds))
-        return secure(opened, account.host, self.mailbox.context) if account.security == "tls" else opened
-
-    def send(self, data):
-        self.taken = 0
-        super().send(data)
-
-    def readline(self):
-        line = super().readline()
-        self.mailbox.said = self.mailbox.said or line
-        self._count(len(line))
-        return line
-
-    def read(self, size):
-        self._count(size)
-        return super().read(size)
-
-    def _count(self, size: int):
-        self.taken += size
-        if self.taken > MAX_LETTER + 5_000_000:
-            raise self.abort("an answer without end")
+def put_among_sent(mailbox: Mailbox, folder: str | None, message_id: str, raw: bytes) -> bool:
+    """As ``append_sent``, in a conversation that is under way."""
+    if not folder or mailbox.holds(folder, message_id):
+        return False
+    mailbox.append(folder, raw)
+    return True
 
 
-class _Client(IMAPClient):
-    def __init__(self, mailbox: "Mailbox"):
-        self.mailbox = mailbox
-        super().__init__(mailbox.account.host, mailbox.account.port, ssl=mailbox.account.security == "tls", timeout=mailbox.seconds)
-
-    def _create_IMAP4(self):
-        return _Line(self.mailbox)
+def letter_at(mailbox: Mailbox, place: Place) -> Arrival | None:
+    """The letter that lies at *place*; None when it is nowhere to be found. Raises: MailboxUnreachable."""
+    uid = _found(mailbox, place)
+    raw = mailbox.letter(uid, mailbox.size(uid)) if uid else None
+    return Arrival(place.cursor.uidvalidity, place.cursor.uid, raw) if raw is not None else None
 
 
-class Mailbox:
-    """One conversation with an IMAP server. Whatever goes wrong in it becomes a sentence."""
+def attachment(
+    account: ImapAccount,
+    place: Place,
+    section: str,
+    *,
+    most: int = MAX_LETTER,
+    context: ssl.SSLContext | None = None,
+    seconds: float = STEP_SECONDS,
+) -> bytes:
+    """The content of one part of a letter. Raises: Refusal when it is not there any more or too large; else as ``fetch_new``."""
+    with signed_in(account, context, seconds) as mailbox:
+        uid = _found(mailbox, place)
+        if uid is None:
+            raise Refusal(
+                "This letter is not in your mailbox any more, or lies in a folder of your own. Open it in your mail program."
+            )
+        body = mailbox.part(uid, section, most * 4 // 3 + 100_000)
+        head = mailbox.part(uid, f"{section}.MIME", 65_536) or mailbox.head(uid) or b""
+    with suppress(ValueError):
+        if body and len(content := opened(head, body)) <= most:
+            return content
+    raise Refusal("This attachment is too large to be fetched here, or damaged. Open the letter in your mail program.")
 
-    client: _Client
 
-    def __init__(self, account: ImapAccount, context: ssl.SSLContext | None, seconds: float, deadline: Deadline):
-        self.account, self.context, self.seconds, self.deadline, self.said = account, context, seconds, deadline, b""
+def _found(mailbox: Mailbox, place: Place) -> int | None:
+    """The UID of a letter in the folder that is then open: where it lay, or where it was moved to as far as one can know."""
+    first = mailbox.folder() if place.is_sent else INBOX
+    for folder in dict.fromkeys(f for f in (first, mailbox.folder(ARCHIVE), mailbox.folder(ALL)) if f):
+        uidvalidity, _ = mailbox.examine(folder)
+        if folder == first and uidvalidity == place.cursor.uidvalidity and mailbox.head(place.cursor.uid) is not None:
+            return place.cursor.uid
+        if uids := mailbox.find(place.message_id):
+            return uids[-1]
+    return None
 
-    def open(self):
-        """Connect and agree on encryption. Raises: MailboxUnreachable."""
-        with self.spoken():
-            check_clear(self.account)
-            self.client = _Client(self)
-            if self.account.security == "starttls":
-                self._start_tls()
 
-    def _start_tls(self):
-        try:
-            self.client.starttls(self.context or tls_context())
-        except (IMAPClientError, ssl.SSLError) as wrong:
-            raise Unreachable("tls", self.account.host) from wrong
+def pushes(
+    account: ImapAccount,
+    cursor: Cursor,
+    stop: Event,
+    *,
+    context: ssl.SSLContext | None = None,
+    seconds: float = STEP_SECONDS,
+    whole: float = PUSH_SECONDS,
+) -> Iterator[None]:
+    """One item each time that something may have come into the inbox after *cursor*, as soon as the server says so [RFC 2177].
 
-    def sign_in(self):
-        """Raises: MailboxUnreachable, MailboxRefused."""
-        user, password = self.account.username, self.account.password
-        if re.search(r"[\x00-\x1f\x7f]", user + password):
-            raise MailboxRefused("The user name or the password holds a line break or another character that cannot be typed. Enter it again.")
-        with self.spoken():
-            try:
-                if self.account.token:
-                    self._sign_in_by_token()
-                elif self.client.has_capability("AUTH=PLAIN"):
-                    self.client.plain_login(user, password)
-                else:
-                    self.client.login(user, password)
-            except LoginError as refused:
-                words = words_of(str(refused))
-                if isinstance(refused.__context__, imaplib.IMAP4.abort) or re.search(r"\[(UNAVAILABLE|INUSE|LIMIT|SERVERBUG)\]", words):
-                    raise
-                proof = "sign-in by way of your provider" if self.account.token else "user name or the password"
-                raise MailboxRefused(f"{self.account.host} did not accept the {proof}. It said: {words}") from None
-
-    def _sign_in_by_token(self):
-        said = xoauth2(self.account.username, self.account.token)
-        if not self.client.has_capability("AUTH=XOAUTH2"):
-            raise MailboxRefused(f"{self.account.host} does not offer to sign in by way of your provider (XOAUTH2). Connect the account with a password instead.")
-        # A challenge that is not empty is the reason why not, as JSON; an empty answer asks for the verdict.
-        self.client.sasl_login("XOAUTH2", lambda challenge: b"" if challenge else said.encode())
-
-    def examine(self, folder: str) -> tuple[int, int]:
-        """Open *folder* for reading only. Shape: (UIDVALIDITY, UIDNEXT)."""
-        with self.spoken():
-            opened = self.client.select_folder(folder, readonly=True)
-            return int(opened[b"UIDVALIDITY"]), int(opened[b"UIDNEXT"])
-
-    def heads(self, first: int, uidnext: int, limit: int) -> Iterator[tuple[int, int, bytes]]:
-        """Size and head of each letter from *first* on, by UID."""
-        for low in range(first, uidnext, SPAN):
-            uids = self.search(["UID", f"{low}:{min(low + SPAN, uidnext) - 1}"], low)[:limit]
-            for start in range(0, len(uids), BATCH):
-                answers = self.fetch(uids[start : start + BATCH], "RFC822.SIZE", f"BODY.PEEK[HEADER]<0.{MAX_HEAD}>")
-                for uid in sorted(answers):
-                    size = answers[uid].get(b"RFC822.SIZE", 0)
-                    yield uid, size if isinstance(size, int) else 0, _part(answers[uid], b"BODY[HEADER]") or b""
-            limit -= len(uids)
-            if limit <= 0:
-                return
-
-    def letter(self, uid: int) -> bytes | None:
-        """The whole letter; None when it is gone by now, or larger than it said."""
-        answers = self.fetch([uid], f"BODY.PEEK[]<0.{MAX_LETTER + 1}>")
-        raw = _part(answers.get(uid, {}), b"BODY[]")
-        return raw if raw is not None and len(raw) <= MAX_LETTER else None
-
-    def search(self, criteria: list[str], low: int = 1) -> list[int]:
-        with self.spoken():
-            return sorted({uid for uid in self.client.search(criteria) if isinstance(uid, int) and uid >= low})
-
-    def fetch(self, uids: list[int], *parts: str) -> dict[int, dict[bytes, Any]]:
-        with self.spoken():
-            answers = self.client.fetch(uids, list(parts))
-        return {uid: facts for uid, facts in answers.items() if uid in uids}
-
-    def sent_folder(self) -> str | None:
-        with self.spoken():
-            return self.client.find_special_folder(SENT)
-
-    def holds(self, folder: str | None, message_id: str) -> bool:
-        """Whether a letter with *message_id* lies in *folder*."""
-        if not folder or message_ids(message_id) != (message_id,):
-            return False
-        self.examine(folder)
-        return bool(self.search(["HEADER", "Message-ID", message_id]))
-
-    def close(self):
-        # Without LOGOUT, for which one would have to wait; IMAP lets a client hang up.
-        with suppress(Exception):
-            self.client.shutdown()
-
-    @contextmanager
-    def spoken(self) -> Iterator[None]:
-        """The libraries raise many kinds of things at an answer that is none; all of them are the server's doing."""
-        try:
+    Shape: ends after *whole* seconds, when *stop* is set, and at once where the server does not tell. Raises: as ``fetch_new``.
+    """
+    with signed_in(account, context, seconds, whole + 60) as mailbox:
+        if not mailbox.client.has_capability("IDLE"):
+            return
+        until, here = time.monotonic() + whole, end(mailbox, INBOX)
+        if here != cursor:
             yield
-        except Refusal as refusal:
-            if self.deadline.passed and isinstance(refusal, Unreachable):
-                refusal = Unreachable("timeout", self.account.host)
-            kind = MailboxRefused if isinstance(refusal, MailboxRefused) or getattr(refusal, "outcome", "") == "not_allowed" else MailboxUnreachable
-            raise kind(str(refusal)) from refusal.__cause__
-        except Exception as wrong:
-            late = self.deadline.passed or isinstance(wrong, TimeoutError)
-            outcome = "timeout" if late else "bad_answer"
-            raise MailboxUnreachable(str(Unreachable(outcome, self.account.host))) from wrong
+        with mailbox.spoken():
+            mailbox.client.idle()
+        while not stop.is_set() and time.monotonic() < until:
+            with mailbox.spoken():
+                came = _heard(mailbox)
+            if came:
+                yield
+        with suppress(Exception):
+            mailbox.client.idle_done()
 
 
-@contextmanager
-def _mailbox(account: ImapAccount, context: ssl.SSLContext | None, seconds: float) -> Iterator[Mailbox]:
-    """A mailbox one is signed in to."""
-    with Deadline(max(VISIT_SECONDS, seconds)) as deadline:
-        mailbox = Mailbox(account, context, seconds, deadline)
-        try:
-            mailbox.open()
-            mailbox.sign_in()
-            yield mailbox
-        finally:
-            mailbox.close()
+def _heard(mailbox: Mailbox) -> bool:
+    """Whether the server says within a moment that something arrived. Raises: ConnectionError when it hung up."""
+    began = time.monotonic()
+    said = mailbox.heard(HEED)
+    if any(line[0] == b"BYE" for line in said) or (not said and time.monotonic() - began < HEED / 2):
+        raise ConnectionError("the server hung up")
+    return any(len(line) > 1 and line[1] in (b"EXISTS", b"RECENT") for line in said)
 
 
-def _part(facts: dict[bytes, Any], name: bytes) -> bytes | None:
-    """One part of a letter; its key carries the range that was asked for."""
-    return next((value for key, value in facts.items() if key.startswith(name) and isinstance(value, bytes)), None)
+def first_words(raw: bytes, most: int = 300) -> str:
+    """How a letter begins, on one line; *raw* may break off."""
+    return " ".join(read(raw).text.split())[:most]

@@ -3,43 +3,54 @@
 Rule: an e-mail's From is forgeable, so mail is only ever put on a timeline; it never grants or decides anything.
 """
 
-import hashlib
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from legup.contacts import timeline
-from legup.contacts.models import Contact, Point
+from legup.contacts.models import Contact
 from legup.interviews.models import Interview
 from legup.lib import letters
 from legup.lib.fold import fold
+from legup.lib.letter_parts import attachments
+from legup.lib.letter_reading import identity
 from legup.lib.refusal import Refusal
 from legup.mail import bounces, imap
 from legup.mail.models import Arrival, Mailbox
-from legup.outreach.models import Message, Messages
+from legup.outreach import elsewhere
+from legup.outreach.belonging import Belonging, Belongs
+from legup.outreach.models import Doubt, Message, Messages
 from legup.outreach.sending import arrived, told
 
 TRIES = 3
+LATELY = timedelta(days=5)  # servers give up on a letter by then
 ANSWERED = "They answered before it left, so it was not sent."
 GONE = "The mail server of the other side says that this address does not take letters."
 NOT_TAKEN = "The mail server of the other side did not take the letter."
 log_of_failures = logging.getLogger("legup.replies")
 
 
-def receive(mailbox: Mailbox, came: imap.Arrival, now: datetime) -> Message | None:
+def receive(mailbox: Mailbox, came: imap.Arrival, now: datetime, is_sent: bool = False) -> Message | None:
     """Keep what came, then understand it; the letter it became, if it became one.
 
-    Once: known by the hash of its bytes, however often and from wherever it is fetched.
+    Once: known by the hash of its content, however often and from wherever it is fetched.
     """
-    return understand(keep(mailbox, came, now), now)
+    return understand(keep(mailbox, came, now, is_sent), now)
 
 
-def keep(mailbox: Mailbox, came: imap.Arrival, now: datetime) -> Arrival:
+def keep(mailbox: Mailbox, came: imap.Arrival, now: datetime, is_sent: bool = False) -> Arrival:
     """Store the bytes and where they lay, committed before anybody looks into them."""
-    digest = hashlib.sha256(came.raw).hexdigest()
-    facts = {"owner_id": mailbox.owner_id, "uidvalidity": came.uidvalidity, "uid": came.uid, "raw": came.raw, "arrived_at": now}
+    digest = identity(came.raw)
+    facts = {
+        "owner_id": mailbox.owner_id,
+        "uidvalidity": came.uidvalidity,
+        "uid": came.uid,
+        "raw": came.raw,
+        "is_sent": is_sent,
+        "arrived_at": now,
+    }
     return Arrival.objects.get_or_create(mailbox=mailbox, content_hash=digest, defaults=facts)[0]
 
 
@@ -72,50 +83,56 @@ def understand(arrival: Arrival, now: datetime) -> Message | None:
 
 
 def _set_aside(arrival: Arrival, now: datetime, why: str) -> None:
-    Arrival.objects.filter(pk=arrival.pk, understood_at=None, quarantined_at=None).update(quarantined_at=now, reason=why)
+    Arrival.objects.filter(pk=arrival.pk, understood_at=None, quarantined_at=None).update(
+        quarantined_at=now, reason=why
+    )
 
 
 def _read(arrival: Arrival, now: datetime) -> Message | None:
-    letter = letters.read(bytes(arrival.raw))
-    own = Message.objects.filter(owner=arrival.owner_id, direction="out")
-    writer = None if letter.is_list else _written_to(arrival.owner_id, letter.from_[1])
-    if letter.is_bounce and writer is None:
-        _returned(own, bounces.read(bytes(arrival.raw), letter.text), arrival, now)
+    raw = bytes(arrival.raw)
+    letter = letters.read(raw)
+    belonging = Belonging(arrival.owner_id, arrival.mailbox.address, now)
+    if arrival.is_sent:
+        return elsewhere.note(arrival, letter, belonging, now)
+    found = _named_by_the_person(arrival) or belonging.of(letter)
+    report = (
+        bounces.read(raw, letter.text)
+        if letter.is_bounce and (found.contact is None or found.why or found.original)
+        else None
+    )
+    if report and report.action:
+        _returned(arrival, report, letter, now)
         return None
-    original = _answered(own, letter)
-    contact = original.contact if original else writer
-    if contact is None or letter.from_[1] == arrival.mailbox.address.lower():
+    if found.contact is None or found.why:
         arrival.delete()  # none of our business: not kept
         return None
-    return _came(arrival, letter, contact, original, now)
+    return _came(arrival, letter, found.contact, found.original, now)
 
 
-def _answered(own: Messages, letter: letters.Letter) -> Message | None:
-    """The letter of ours that this one names. Only whoever had it before them knows its identifier."""
-    ids = [letter.in_reply_to, *reversed(letter.references)]
-    found = {message.message_id: message for message in own.filter(message_id__in=[i for i in ids if i]).select_related("contact")}
-    return next((found[i] for i in ids if i in found), None)
+def _named_by_the_person(arrival: Arrival) -> Belongs | None:
+    """Whom the person named when asked whose it is."""
+    doubt = (
+        Doubt.objects.to_fetch()
+        .filter(mailbox=arrival.mailbox, uidvalidity=arrival.uidvalidity, uid=arrival.uid)
+        .select_related("contact")
+        .first()
+    )
+    if doubt is None:
+        return None
+    doubt.delete()
+    return Belongs(doubt.contact)
 
 
-def written_to(owner_id: int) -> "QuerySet[Point]":
-    """The addresses of people to whom a letter left: the only ones whose mail is looked at."""
-    wrote = Message.objects.filter(owner_id=owner_id, direction="out").exclude(sent_at=None, handed_at=None)
-    return Point.objects.filter(kind="email", contact__in=wrote.values("contact"))
-
-
-def _written_to(owner_id: int, address: str) -> Contact | None:
-    point = written_to(owner_id).filter(folded=fold(address)).select_related("contact").last()
-    return point.contact if point else None
-
-
-def _came(arrival: Arrival, letter: letters.Letter, contact: Contact, original: Message | None, now: datetime) -> Message:
+def _came(
+    arrival: Arrival, letter: letters.Letter, contact: Contact, original: Message | None, now: datetime
+) -> Message:
     """A letter from a person, or from their machine while they are away."""
     automatic = letter.auto_submitted or letter.is_bounce
     message = Message.objects.create(
         owner_id=arrival.owner_id, contact=contact, interview=_interview(contact, original), direction="in", way="smtp",
         subject=letter.subject[:300], body=letter.text, from_address=letter.from_[1][:320], to_address=arrival.mailbox.address,
         message_id=letter.message_id, in_reply_to=letter.in_reply_to, references=" ".join(letter.references), mailbox=arrival.mailbox,
-        arrival=arrival, is_automatic=automatic, received_at=_when(letter, original, now),
+        arrival=arrival, is_automatic=automatic, attachments=attachments(bytes(arrival.raw)), received_at=_when(letter, original, now),
     )  # fmt: skip
     if original and original.stand == "uncertain":
         arrived(original, now)
@@ -134,7 +151,11 @@ def _when(letter: letters.Letter, original: Message | None, now: datetime) -> da
 
 
 def _interview(contact: Contact, original: Message | None) -> Interview | None:
-    return original.interview if original and original.interview_id else contact.interviews.filter(ended_at=None, closed_at=None).first()
+    return (
+        original.interview
+        if original and original.interview_id
+        else contact.interviews.filter(ended_at=None, closed_at=None).first()
+    )
 
 
 def _stop_reminding(contact: Contact, now: datetime) -> None:
@@ -143,18 +164,43 @@ def _stop_reminding(contact: Contact, now: datetime) -> None:
     reminders.update(dropped_at=now, failure=ANSWERED, lease_token="")
 
 
-def _returned(own: Messages, bounce: bounces.Bounce, arrival: Arrival, now: datetime) -> None:
-    """A server says what became of a letter of ours. Reports of delays, and about letters that are not ours, are not kept."""
-    original = own.filter(message_id__in=bounce.message_ids).exclude(message_id="").select_related("contact").last()
-    if original is None or not bounce.is_final or original.failed_at:
-        arrival.delete()
-        return
+def _returned(arrival: Arrival, bounce: bounces.Bounce, letter: letters.Letter, now: datetime) -> None:
+    """A server says what became of a letter of ours. What is about other letters is not kept.
+
+    Rule: anybody can write a report; only our server and theirs know the identifier, so without it nothing is marked as failed.
+    """
+    ours = Message.objects.filter(owner=arrival.owner_id, direction="out").select_related("contact")
+    original = ours.filter(message_id__in=bounce.message_ids).exclude(message_id="").last()
+    if original is None or original.failed_at:
+        if original is None and bounce.is_final and not bounce.message_ids:
+            _said_to_be_returned(ours, bounce, letter, now)
+    elif bounce.is_final:
+        _failed(original, bounce, now)
+    elif (
+        bounce.action == "delayed"
+        and not original.contact.events.filter(kind="delayed", facts__message=original.key).exists()
+    ):
+        timeline.record(original.contact, "delayed", now, text=bounce.words, **told(original))
+    arrival.delete()
+
+
+def _failed(original: Message, bounce: bounces.Bounce, now: datetime) -> None:
     why = GONE if bounce.is_about_the_address else NOT_TAKEN
     words = f"{why} It said: {bounce.words}" if bounce.words else why
     Message.objects.filter(pk=original.pk).update(failed_at=now, failure=words, uncertain_at=None)
     if bounce.is_about_the_address:
         original.contact.points.filter(kind="email", folded=fold(original.to_address)).update(failed_at=now)
-    timeline.record(original.contact, "bounced" if bounce.is_about_the_address else "failed", now, text=words, **told(original))
+    timeline.record(
+        original.contact, "bounced" if bounce.is_about_the_address else "failed", now, text=words, **told(original)
+    )
+
+
+def _said_to_be_returned(ours: Messages, bounce: bounces.Bounce, letter: letters.Letter, now: datetime) -> None:
+    """A report without an identifier, about an address that was written to lately: noted, and left to the person to judge."""
+    lately = ours.filter(to_address__iexact=bounce.recipient, sent_at__gt=now - LATELY).exclude(to_address="")
+    original = lately.order_by("sent_at").last()
+    if original and not original.contact.events.filter(kind="returned", facts__message=original.key).exists():
+        timeline.record(original.contact, "returned", now, text=bounce.words, **told(original))
 
 
 def log(contact: Contact, text: str, received_at: datetime, now: datetime) -> Message:

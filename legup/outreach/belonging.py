@@ -1,0 +1,173 @@
+"""Belonging: whose a letter in the mailbox is, told from its head. Nothing of other mail is kept.
+
+Rule: an e-mail's From is forgeable, so mail is only ever put on a timeline; it never grants or decides anything.
+"""
+
+import re
+from collections import defaultdict
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import NamedTuple
+
+from django.db.models import Q, QuerySet
+
+from legup.contacts.models import Contact, Point
+from legup.lib.fold import fold
+from legup.lib.letters import Letter
+from legup.outreach.models import Message
+
+LATELY = timedelta(days=180)  # a subject is remembered
+MOST_RECIPIENTS = 5  # a letter to more is none to each of them
+_REPLY = re.compile(r"^\s*((re|aw|antw|sv|vs|rv|res|rif|r|odp|回复|返信|fwd?|wg|tr|i)(\[\d+\])?\s*[:：]\s*)+", re.I)
+
+
+class Belongs(NamedTuple):
+    """What is known of a letter. Shape: *contact* is whose it is, or perhaps, and then *why* says why perhaps; *original* is the letter of ours that it names."""
+
+    contact: Contact | None = None
+    why: str = ""
+    original: Message | None = None
+
+
+class Belonging:
+    """One person's contacts and letters, as far as mail is judged by them; loaded when first needed."""
+
+    def __init__(self, owner_id: int, address: str, now: datetime):
+        self.owner_id, self.address, self.now = owner_id, address.lower(), now
+
+    def wanted(self, head: Letter) -> str:
+        """How much of a letter that came in is wanted: ``whole``, its ``first`` words, or nothing."""
+        if head.is_bounce:
+            return "whole"
+        found = self.of(head)
+        return "" if found.contact is None else "first" if found.why else "whole"
+
+    def of(self, letter: Letter) -> Belongs:
+        """Whose a letter is: by what it answers, then by the address it was sent to, then by who sent it; else perhaps."""
+        if letter.from_[1] == self.address:
+            return Belongs()
+        if named := next((i for i in (letter.in_reply_to, *reversed(letter.references)) if i in self.ids), None):
+            original = Message.objects.filter(pk=self.ids[named]).select_related("contact").first()
+            return Belongs(original.contact, "", original) if original else Belongs()
+        if contact := self._by_reply_address(letter):
+            return Belongs(contact)
+        return Belongs() if letter.is_list else self._by_sender(letter)
+
+    def wanted_of_sent(self, head: Letter) -> str:
+        """How much of a letter among the sent ones is wanted: the whole when it went to somebody known here, and not from here."""
+        if head.auto_submitted or head.message_id in self.ids or len(head.to + head.cc) > MOST_RECIPIENTS:
+            return ""
+        return "whole" if self.known.intersection(fold(address) for _, address in head.to + head.cc) else ""
+
+    def recipients(self, letter: Letter) -> list[Contact]:
+        """The people known here whom a letter went to."""
+        addresses = [fold(address) for _, address in letter.to + letter.cc]
+        return list(
+            Contact.objects.filter(self._active(), points__kind="email", points__folded__in=addresses).distinct()
+        )
+
+    @cached_property
+    def ids(self) -> dict[str, int]:
+        """The letters that left, by Message-ID."""
+        return dict(
+            Message.objects.filter(owner_id=self.owner_id, direction="out")
+            .exclude(message_id="")
+            .values_list("message_id", "pk")
+        )
+
+    @cached_property
+    def known(self) -> set[str]:
+        """The addresses of everybody known here."""
+        return set(
+            Point.objects.filter(kind="email", contact__in=Contact.objects.filter(self._active())).values_list(
+                "folded", flat=True
+            )
+        )
+
+    @cached_property
+    def people(self) -> dict[str, list[Contact]]:
+        """Those to whom a letter left, by address: the only ones whose mail is looked at."""
+        found: dict[str, list[Contact]] = defaultdict(list)
+        for point in written_to(self.owner_id).select_related("contact").order_by("pk"):
+            if point.contact not in found[point.folded]:
+                found[point.folded].append(point.contact)
+        return found
+
+    @cached_property
+    def names(self) -> dict[str, Contact]:
+        """Those to whom a letter left, by name; not those who are not to be asked about."""
+        people = {
+            contact.pk: contact
+            for contacts in self.people.values()
+            for contact in contacts
+            if not (contact.silenced_at or contact.archived_at)
+        }
+        return {_name(contact.full_name): contact for contact in people.values() if " " in contact.full_name.strip()}
+
+    @cached_property
+    def subjects(self) -> dict[str, list[Contact]]:
+        """Whom one wrote to lately, by what about."""
+        found: dict[str, list[Contact]] = defaultdict(list)
+        lately = Message.objects.filter(owner_id=self.owner_id, direction="out", handed_at__gt=self.now - LATELY)
+        lately |= Message.objects.filter(owner_id=self.owner_id, direction="out", sent_at__gt=self.now - LATELY)
+        for message in lately.select_related("contact").only("subject", "contact"):
+            if message.contact not in found[topic(message.subject)]:
+                found[topic(message.subject)].append(message.contact)
+        return found
+
+    def _active(self) -> Q:
+        return Q(owner_id=self.owner_id, archived_at=None)
+
+    def _by_reply_address(self, letter: Letter) -> Contact | None:
+        """The thread whose own address it was sent to."""
+        local, _, domain = self.address.rpartition("@")
+        start, end = f"{local}+{TAG}", f"@{domain}"
+        for _, address in letter.to + letter.cc + letter.delivered_to:
+            if address.startswith(start) and address.endswith(end):
+                return Contact.objects.filter(
+                    owner_id=self.owner_id, key__iexact=address[len(start) : -len(end)]
+                ).first()
+        return None
+
+    def _by_sender(self, letter: Letter) -> Belongs:
+        name, address = letter.from_
+        same_topic = self.subjects.get(topic(letter.subject), []) if len(topic(letter.subject).split()) >= 2 else []
+        if them := self.people.get(fold(address)):
+            both = [contact for contact in them if contact in same_topic]
+            sure = them if len(them) == 1 else both
+            return Belongs(sure[0]) if len(sure) == 1 else Belongs((both or them)[-1], "shared")
+        if letter.auto_submitted or letter.is_bounce:
+            return Belongs()
+        asked = [contact for contact in same_topic if not (contact.silenced_at or contact.archived_at)]
+        if asked and _REPLY.match(letter.subject):
+            return Belongs(self.names.get(_name(name)) or asked[-1], "subject")
+        namesake = self.names.get(_name(name))
+        return Belongs(namesake, "name") if namesake else Belongs()
+
+
+TAG = "lu-"  # in the address that answers to a thread go to: name+lu-KEY@domain
+
+
+def reply_address(address: str, contact: Contact) -> str:
+    """Where answers of *contact* may go so that they are known by it; *address* is one that takes a plus."""
+    local, _, domain = address.rpartition("@")
+    own = f"{local.partition('+')[0]}+{TAG}{contact.key}"
+    return f"{own}@{domain}" if len(own) <= 64 else address
+
+
+def written_to(owner_id: int) -> "QuerySet[Point]":
+    """The addresses of people to whom a letter left."""
+    wrote = Message.objects.filter(owner_id=owner_id, direction="out").exclude(sent_at=None, handed_at=None)
+    return Point.objects.filter(kind="email", contact__in=wrote.values("contact"))
+
+
+def topic(subject: str) -> str:
+    """What a subject is about, without marks of answering."""
+    return fold(_REPLY.sub("", subject))
+
+
+def _name(shown: str) -> str:
+    """A name in any order and form: “Okafor, Ben (Wells)” is “Ben Okafor”."""
+    plain = re.sub(r"\(.*?\)|\[.*?\]|\"", " ", shown)
+    family, comma, given = plain.partition(",")
+    return " ".join(fold(f"{given} {family}" if comma else plain).split())
