@@ -49,11 +49,11 @@ class MailboxForm(forms.ModelForm):
 
     field_order = ["address", "password", "username", *SETTINGS]
 
-    def __init__(self, *args, box: Mailbox | None = None, **kwargs):
+    def __init__(self, data=None, box: Mailbox | None = None, initial=None):
         self.box = box if box and box.smtp_host and box.way == "password" else None
         known = {name: getattr(self.box, name) for name in TYPED} if self.box else {}
-        super().__init__(*args, initial=known | kwargs.pop("initial", {}), **kwargs)
-        kept = bool(self.box and self.box.password_sealed)
+        super().__init__(data, initial=known | (initial or {}))
+        kept = bool(self.box and self.box.password_sealed and not self.box.is_refused)
         self.fields["password"].help_text = "Leave it empty to keep the one that is saved." if kept else "It is kept encrypted, and never shown again."
         self.fields["password"].required = not kept
         self.fields["imap_port"].required = self.fields["imap_security"].required = False
@@ -62,7 +62,7 @@ class MailboxForm(forms.ModelForm):
         tidy = super().clean()
         tidy["imap_port"] = tidy.get("imap_port") or 993
         tidy["imap_security"] = tidy.get("imap_security") or "tls"
-        if self.box and not tidy.get("password") and any(tidy.get(name) != getattr(self.box, name) for name in SETTINGS):
+        if self.box and self.box.password_sealed and not tidy.get("password") and any(tidy.get(name) != getattr(self.box, name) for name in SETTINGS):
             self.add_error("password", "A server setting has changed, so please type it in again. A saved password is not shown to another server.")
         return tidy
 

@@ -58,7 +58,8 @@ def offered() -> dict[str, str]:
 
 def servers(service: str) -> tuple[tuple[str, int, str], tuple[str, int, str]]:
     """The outgoing and the incoming server of *service*, each as (host, port, security)."""
-    return settings.OAUTH[service].get("servers") or _SERVERS[service]
+    own: Any = settings.OAUTH[service].get("servers")
+    return own or _SERVERS[service]
 
 
 def start(service: str, redirect_uri: str, address: str) -> Start:

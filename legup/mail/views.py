@@ -10,6 +10,7 @@ from legup.lib.refusal import Refusal
 from legup.mail import accounts, autoconfig, oauth, probe, release, trying
 from legup.mail.forms import AddressForm, MailboxForm, OfficeForm
 from legup.mail.models import Arrival, Mailbox, Trial
+from legup.mail.providers import by_server
 
 
 def mailbox(request):
@@ -68,6 +69,7 @@ def _page(request, box, form, status=200, **more):
     address = request.user.email if not request.user.email.endswith(".invalid") else ""
     facts = {"box": box, "form": form, "asked": AddressForm(initial={"address": address}), "held": release.held(), "services": oauth.offered(), **more}
     facts["trial"] = Trial.objects.open().visible_to(request.user).first()
+    facts["suggested"] = by_server(box.address, box.smtp_host) if box and box.smtp_host else None
     facts["office"] = OfficeForm(initial={"address": address}) if settings.OFFICE_RELAY else None
     facts["unread"] = Arrival.objects.visible_to(request.user).exclude(quarantined_at=None).order_by("-quarantined_at")[:5]
     return render(request, "mail/mailbox.html", facts, status=status)

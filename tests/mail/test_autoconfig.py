@@ -17,13 +17,13 @@ from legup.mail.autoconfig import parse, published, suggest
 from tests.mail.test_mailbox_page import text
 
 ANA = "ana@northfield.example"
-FILE = """<?xml version="1.0" encoding="UTF-8"?>
+FILE = b"""<?xml version="1.0" encoding="UTF-8"?>
 <clientConfig version="1.1"><emailProvider id="northfield.example"><domain>northfield.example</domain>
 <incomingServer type="pop3"><hostname>pop.northfield.example</hostname><port>995</port><socketType>SSL</socketType><username>%EMAILADDRESS%</username></incomingServer>
 <incomingServer type="imap"><hostname>mail.northfield.example</hostname><port>143</port><socketType>STARTTLS</socketType><username>%EMAILLOCALPART%</username></incomingServer>
 <incomingServer type="imap"><hostname>imap.%EMAILDOMAIN%</hostname><port>993</port><socketType>SSL</socketType><username>%EMAILLOCALPART%</username></incomingServer>
 <outgoingServer type="smtp"><hostname>out.northfield.example</hostname><port>587</port><socketType>STARTTLS</socketType><username>%EMAILADDRESS%</username></outgoingServer>
-</emailProvider></clientConfig>""".encode()
+</emailProvider></clientConfig>"""
 
 
 class NameServer:
