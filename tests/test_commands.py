@@ -174,6 +174,9 @@ def test_help_and_version_are_instant_and_name_every_command(machine):
     [
         ({"LEGUP_COLOUR": "green"}, "LEGUP_COLOUR is not a setting of Leg Up."),
         ({"LEGUP_WEB_PROCESSES": "many"}, "LEGUP_WEB_PROCESSES is “many”. It must be a whole number from 1 to 64."),
+        ({"LEGUP_FIRST_LETTERS_PER_DAY": "6"}, "LEGUP_FIRST_LETTERS_PER_DAY is “6”. It must be a whole number from 0 to 5."),
+        ({"LEGUP_FIRST_LETTERS_PER_WEEK": "13"}, "LEGUP_FIRST_LETTERS_PER_WEEK is “13”. It must be a whole number from 0 to 12."),
+        ({"LEGUP_REMINDERS": "3"}, "LEGUP_REMINDERS is “3”. It must be a whole number from 0 to 2."),
         ({"LEGUP_SITE_URL": "https://legup.northfield.example"}, "A server needs LEGUP_SECRET_KEY"),
     ],
 )
