@@ -143,4 +143,4 @@ def _from_exchangers(whose: Address, seconds: float) -> Suggestion | None:
 def _suggestion(whose: Address, smtp: Account, imap: ImapAccount) -> Suggestion:
     """With what the table knows about these servers, where it knows them."""
     published = Suggestion(provider=whose.domain, smtp=smtp, imap=imap, sentence=PUBLISHED.format(whose.domain), known=True)
-    return by_server(whose.spec, smtp.host) or published
+    return by_server(whose.spec, smtp.host, smtp.port) or published

@@ -182,9 +182,10 @@ def by_exchanger(address: str, exchanger: str) -> Suggestion | None:
     return _suggestion(row, Address.parse(address)) if row else None
 
 
-def by_server(address: str, host: str) -> Suggestion | None:
-    """What the table knows of *address* when its outgoing server is *host*."""
-    row = next((row for row in PROVIDERS if row.servers.startswith(f"{host.lower()}:")), None)
+def by_server(address: str, host: str, port: int) -> Suggestion | None:
+    """What the table knows of *address* when its outgoing server is *host*; a number names a server only together with its port."""
+    start = f"{host.lower()}:{port}:" if host[:1].isdigit() else f"{host.lower()}:"
+    row = next((row for row in PROVIDERS if row.servers.startswith(start)), None)
     return _suggestion(row, Address.parse(address)) if row else None
 
 

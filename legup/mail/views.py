@@ -69,7 +69,7 @@ def _page(request, box, form, status=200, **more):
     address = request.user.email if not request.user.email.endswith(".invalid") else ""
     facts = {"box": box, "form": form, "asked": AddressForm(initial={"address": address}), "held": release.held(), "services": oauth.offered(), **more}
     facts["trial"] = Trial.objects.open().visible_to(request.user).first()
-    facts["suggested"] = by_server(box.address, box.smtp_host) if box and box.smtp_host else None
+    facts["suggested"] = by_server(box.address, box.smtp_host, box.smtp_port) if box and box.smtp_host else None
     facts["office"] = OfficeForm(initial={"address": address}) if settings.OFFICE_RELAY else None
     facts["unread"] = Arrival.objects.visible_to(request.user).exclude(quarantined_at=None).order_by("-quarantined_at")[:5]
     return render(request, "mail/mailbox.html", facts, status=status)
