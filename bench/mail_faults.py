@@ -14,7 +14,7 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from bench.mail import crashes, kills, naive, smtp_faults
+from bench.mail import crashes, headers, kills, naive, smtp_faults
 from bench.mail.sink import Sink
 from bench.mail.world import World, write_letters
 from tests.daemons import make_certificate, running_postgresql
@@ -48,6 +48,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--patience", type=float, help="seconds for a silent server, instead of the product's own thirty"
     )
+    parser.add_argument("--strings", type=int, default=100_000)
     parser.add_argument("--workers", type=int, nargs="*", default=[1, 4])
     parser.add_argument("--database", nargs="*", choices=["sqlite", "postgresql"], default=["sqlite", "postgresql"])
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
@@ -60,11 +61,22 @@ def arguments() -> argparse.Namespace:
 def in_a_process(told: argparse.Namespace, database: str) -> dict:
     """One database after the other, each in a process of its own: settings are read once."""
     numbers = [
-        word for name in ("kills", "letters", "every", "pauses", "seed") for word in (f"--{name}", getattr(told, name))
+        word
+        for name in ("kills", "letters", "every", "pauses", "strings", "seed")
+        for word in (f"--{name}", getattr(told, name))
     ]
     numbers += ["--patience", told.patience] if told.patience else []
     numbers += ["--workers", *told.workers]
-    command = [sys.executable, __file__, *told.parts, "--one-database", database, *numbers]
+    command = [
+        sys.executable,
+        __file__,
+        *told.parts,
+        "--database",
+        *told.database,
+        "--one-database",
+        database,
+        *numbers,
+    ]
     print(f"{database}, seed {told.seed}", file=sys.stderr)
     done = subprocess.run([*map(str, command)], stdout=subprocess.PIPE, text=True, check=True, env=os.environ)
     return json.loads(done.stdout)
@@ -117,6 +129,22 @@ def smtp(told: argparse.Namespace, world: World) -> dict:
     }
 
 
+def hostile(told: argparse.Namespace, world: World) -> dict:
+    """Hostile strings in every field that reaches a header; beside a template, and the standard library alone."""
+    from legup.lib.refusal import Refusal
+
+    sink = Sink()
+    found = {"from_end_to_end": headers.through_the_desk(world, sink, told.strings // 50, told.seed)}
+    sink.close()
+    if told.one_database == told.database[0]:  # the rest needs no database
+        found["composed"] = headers.tried(told.strings, told.seed, expected=(Refusal,))
+        found["control_by_hand"] = headers.tried(told.strings // 10, told.seed, headers.by_hand)
+        found["control_standard_library"] = headers.tried(
+            told.strings // 10, told.seed, headers.by_library, (ValueError, LookupError)
+        )
+    return found
+
+
 def with_letters(world: World, count: int) -> tuple[Sink, str]:
     """A sink, and a database with letters that are to leave by it."""
     sink = Sink(auth=True)
@@ -125,7 +153,7 @@ def with_letters(world: World, count: int) -> tuple[Sink, str]:
     return sink, name
 
 
-PARTS = {"kills": killed, "crashes": crashed, "pauses": paused, "smtp": smtp}
+PARTS = {"kills": killed, "crashes": crashed, "pauses": paused, "smtp": smtp, "headers": hostile}
 
 if __name__ == "__main__":
     print(json.dumps(main()))
