@@ -37,6 +37,8 @@ MEANINGS = {
     "LEGUP_FIRST_LETTERS_PER_WEEK": "how many first letters a person may send within a week; 12 by default and at most",
     "LEGUP_REMINDERS": "how many reminders a person may choose to send after a letter; 2 by default and at most",
     "LEGUP_SENDERS": "mail accounts that letters leave by at the same time; 4 by default",
+    "LEGUP_READERS": "mailboxes that are looked into for answers at the same time; 4 by default",
+    "LEGUP_LISTENERS": "mailboxes whose servers tell a worker at once what arrives, one connection each; 50 by default, and the rest is asked every minute",
     "LEGUP_GREENHOUSE_URL": "where Greenhouse boards are read; the public address by default",
     "LEGUP_WEB_PROCESSES": "web processes of a server; 1 by default",
     "LEGUP_SHOW_PARTS": "1 shows the page /ui/ with every part of the interface, for developers",
@@ -214,6 +216,8 @@ FIRST_LETTERS_PER_DAY = whole_number("LEGUP_FIRST_LETTERS_PER_DAY", 5, 0, 5)
 FIRST_LETTERS_PER_WEEK = whole_number("LEGUP_FIRST_LETTERS_PER_WEEK", 12, 0, 12)
 REMINDERS = whole_number("LEGUP_REMINDERS", 2, 0, 2)
 SENDERS = whole_number("LEGUP_SENDERS", 4, 1, 32)
+READERS = whole_number("LEGUP_READERS", 4, 1, 32)
+LISTENERS = whole_number("LEGUP_LISTENERS", 50, 0, 1_000)
 EGRESS_ALLOW = tuple(entry.strip().lower() for entry in setting("LEGUP_EGRESS_ALLOW").split(",") if entry.strip())
 EGRESS_CA = setting("LEGUP_EGRESS_CA")
 MAIL_RELAY = setting("LEGUP_MAIL_RELAY")

@@ -41,7 +41,7 @@ def jobs() -> list[Job]:
     return [
         Job("letters that are due", 1, outreach.keep_sending, keeps_running=True, once=outreach.send_due),
         Job("mail accounts being tried", 1, mail.try_accounts),
-        Job("answers in mailboxes", 60, outreach.collect_replies),
+        Job("answers in mailboxes", 1, outreach.keep_collecting, keeps_running=True, once=outreach.collect_replies),
         Job("accounts that do not work", 60, outreach.tell_of_trouble),
         Job("watched boards", 30, postings.check_watches),
         Job("old form keys", 3600, once.forget_old),

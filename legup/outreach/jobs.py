@@ -3,7 +3,7 @@
 from datetime import datetime
 from threading import Event
 
-from legup.outreach import collecting, delivering, dispatching, notices
+from legup.outreach import collecting, delivering, dispatching, notices, watching
 
 
 def send_due(now: datetime) -> None:
@@ -24,3 +24,8 @@ def collect_replies(now: datetime) -> None:
 def tell_of_trouble(now: datetime) -> None:
     """Tell people whose mail account has not worked for an hour."""
     notices.look(now)
+
+
+def keep_collecting(stop: Event) -> None:
+    """Look for answers as they come, in several people's mailboxes side by side, until told to stop."""
+    watching.keep_collecting(stop)

@@ -72,6 +72,8 @@ def understand(arrival: Arrival, now: datetime) -> Message | None:
             return None
     try:
         with transaction.atomic():
+            if not Arrival.objects.select_for_update().filter(pk=arrival.pk, understood_at=None).exists():
+                return None  # somebody else was quicker
             message = _read(arrival, now)
             Arrival.objects.filter(pk=arrival.pk).update(understood_at=now)
             return message
