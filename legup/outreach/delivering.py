@@ -9,25 +9,25 @@ import logging
 import secrets
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, Q
 
 from legup.contacts import timeline
-from legup.lib.letters import Address
 from legup.lib.refusal import Refusal
 from legup.mail import accounts, release, smtp
 from legup.mail.models import Mailbox
 from legup.mail.server_words import translated
-from legup.outreach import reminding
+from legup.outreach import hours, reminding
 from legup.outreach.models import Message, Messages
-from legup.outreach.sending import note_sent, told
+from legup.outreach.sending import move, note_sent, told
 
 LEASE = timedelta(minutes=10)
 AT_ONCE = 20
 TRIES = 28  # about a day of them
+MISSED = timedelta(hours=2)
 BACKOFF = [timedelta(minutes=m) for m in (1, 5, 15, 60)]
 STOPPED_WORKING = "Leg Up was stopped while the letter was being taken. It was probably delivered."
 LATE = "It was meant to arrive before its time had passed, so it was not sent."
@@ -62,6 +62,7 @@ def accounts_due(now: datetime) -> list[tuple[int | None, str]]:
     if release.held():
         return []
     drop_pointless(now)
+    put_off_missed(now)
     rows = Message.objects.leaving(now).order_by("not_before", "pk").values_list("mailbox_id", "mailbox__smtp_host", "mailbox__smtp_port")
     return list(dict.fromkeys((mailbox, f"{host}:{port}") for mailbox, host, port in rows))
 
@@ -74,7 +75,7 @@ def send_by(mailbox: int | None, now: datetime, may_go_on: Callable[[], bool] = 
     try:
         letters = _claim(mailbox, token, now)
         with closing(_Hands(letters[0].mailbox if letters else None, token, clock)) as hands:
-            while letters and not trouble and may_go_on():
+            while letters and not trouble and may_go_on() and clock() < now + LEASE / 2:
                 outcome, trouble = hands.deliver(letters.pop(0))
                 left += outcome == "sent"
         _give_back(token, [letter.pk for letter in letters])
@@ -159,8 +160,8 @@ class _Hands:
 
 def _still_theirs(message: Message, mailbox: Mailbox | None) -> None:
     """A letter leaves from the address that stands on it. Raises: Refused, when the account is another one now."""
-    if mailbox and mailbox.tested_at and mailbox.way != "office" and Address(mailbox.address).spec != message.from_address:
-        raise smtp.Refused(f"It was to leave from {message.from_address}, and your mail account is {mailbox.address} now. Try again, and it leaves from there.")
+    if mailbox and mailbox.tested_at and (now := accounts.sender(mailbox, "").spec) != message.from_address:
+        raise smtp.Refused(f"It was to leave from {message.from_address}, and your letters leave from {now} now. Try again, and it leaves from there.")
 
 
 def _hand_over(message: Message, token: str, at: datetime) -> bool:
@@ -237,3 +238,13 @@ def drop_pointless(now: datetime) -> None:
             with transaction.atomic():
                 if free.filter(pk=message.pk).update(dropped_at=now, failure=why, lease_token=""):
                     timeline.record(message.contact, "dropped", now, text=why, **told(message))
+
+
+def put_off_missed(now: datetime) -> None:
+    """A letter that missed the hour it was to leave at, because Leg Up was not running or its account did not work, waits for a good one."""
+    free = Q(lease_until=None) | Q(lease_until__lte=now)
+    missed = Message.objects.waiting().filter(free, later_at__lte=now - MISSED, not_before__lte=now, attempts=0)
+    for message in missed.exclude(mailbox__in=Mailbox.objects.refused()).select_related("contact__owner"):
+        if not hours.is_good(message.contact, now):
+            with suppress(Refusal):  # then it had better leave than wait
+                move(message, now, hours.good_hour(message.contact, now))

@@ -164,6 +164,17 @@ def test_a_letter_is_not_moved_under_the_hands_of_a_worker(friday, as_ana, box, 
     assert len(smtp_sink.messages) == 1
 
 
+@pytest.mark.parametrize(("woken", "leaves"), [(MONDAY + timedelta(hours=1), True), (MONDAY + timedelta(hours=5), True), (MONDAY + timedelta(hours=12), False)])
+def test_an_hour_that_was_slept_through_is_not_made_up_for_at_night(friday, as_ana, box, draft, smtp_sink, woken, leaves):
+    press_later(as_ana, draft)
+    delivering.send_due(woken)
+    assert len(smtp_sink.messages) == leaves
+    if not leaves:
+        assert now_is(draft).later_at == MONDAY + timedelta(days=1)
+        delivering.send_due(MONDAY + timedelta(days=1, seconds=5))
+        assert len(smtp_sink.messages) == 1
+
+
 @pytest.mark.parametrize("fields", [{"how": "at"}, {"how": "at", "leave_on": "2026-11-26", "leave_time": "09:00"}, {"how": "good", "good_hour": "soon"}, {"how": "good", "good_hour": "2026-11-20T09:00:00+00:00"}])
 def test_what_is_no_hour_is_refused_and_the_letter_stays_a_draft(friday, as_ana, box, draft, fields):
     refused(press_send(as_ana, draft, **fields))
