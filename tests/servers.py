@@ -45,7 +45,8 @@ class SinkProtocol(SMTP):
         elif fault == "hang":
             await asyncio.sleep(3600)
         elif callable(fault):
-            fault()
+            if waits := fault():
+                await waits
             return False
         elif fault:
             await super().push(fault)

@@ -9,8 +9,10 @@ import secrets
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime, timedelta
+from threading import Thread
 
-from django.db import transaction
+from django.conf import settings
+from django.db import connection, transaction
 from django.db.models import F
 
 from legup.accounts.models import User
@@ -42,6 +44,7 @@ Your code is {code}. Type it in if Leg Up asks for it.
 
 There is nothing else to do, and you can delete this letter.
 """
+Step = Callable[[Trial, Trials, datetime], None]
 log = logging.getLogger("legup.trying")
 
 
@@ -153,15 +156,36 @@ def try_due(now: datetime) -> None:
     _each(Trial.objects.to_look_for(now), _look, now)
 
 
-def _each(due: Trials, step: Callable[[Trial, Trials, datetime], None], now: datetime) -> None:
-    for pk in list(due.order_by("pk").values_list("pk", flat=True)):
+def _each(due: Trials, step: Step, now: datetime) -> None:
+    """One step for each that is due, a few side by side: a class connects its mailboxes in the same five minutes."""
+    keys = list(due.order_by("pk").values_list("pk", flat=True))
+    if len(keys) < 2:
+        return _some(keys, due, step, now)
+    hands = min(len(keys), settings.SENDERS)
+    threads = [Thread(target=_apart, args=(keys[nth::hands], due, step, now), daemon=True) for nth in range(hands)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return None
+
+
+def _apart(keys: list[int], due: Trials, step: Step, now: datetime) -> None:
+    try:
+        _some(keys, due, step, now)
+    finally:
+        connection.close()
+
+
+def _some(keys: list[int], due: Trials, step: Step, now: datetime) -> None:
+    for pk in keys:
         token = secrets.token_hex(16)
         mine = Trial.objects.open().filter(pk=pk, lease_token=token)
         if due.filter(pk=pk).update(lease_until=now + LEASE, lease_token=token) and (trial := mine.select_related("owner").first()):
             _attempt(step, trial, mine, now)
 
 
-def _attempt(step: Callable[[Trial, Trials, datetime], None], trial: Trial, mine: Trials, now: datetime) -> None:
+def _attempt(step: Step, trial: Trial, mine: Trials, now: datetime) -> None:
     try:
         step(trial, mine, now)
     except Refusal as no:

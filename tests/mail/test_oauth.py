@@ -17,6 +17,7 @@ from legup.mail.models import Mailbox, Trial
 from tests.authorization_server import SECRET
 from tests.mail.conftest import Provider
 from tests.mail.test_mailbox_page import text
+from tests.outreach.conftest import a_round, first_letter, press_send
 
 
 @pytest.fixture
@@ -220,6 +221,23 @@ def test_a_permission_taken_back_is_mended_by_signing_in_again(as_ana, google):
     assert as_ana.post("/mailbox/signed-in/")["Location"] == "/mailbox/test/"
     box.refresh_from_db()
     assert not box.is_refused and len(google.sink.messages) == 1, "signing in again is test enough"
+
+
+def test_letters_wait_while_the_permission_is_gone_and_leave_when_it_is_back(as_ana, ana, ben, google):
+    stale(sign_in(as_ana, google), google.far_end)
+    google.sink.forward, letter = None, first_letter(ana, ben)
+    press_send(as_ana, letter)
+    google.far_end.renewals.clear()
+    for after in (61, 600, 90_000):
+        a_round(after)
+    letter.refresh_from_db()
+    assert (letter.failed_at, letter.sent_at) == (None, None) and len(google.sink.messages) == 1
+    assert "no longer lets Leg Up in" in text(as_ana.get("/mailbox/"))
+    come_back(as_ana, google.far_end, google.user)
+    as_ana.post("/mailbox/signed-in/")
+    a_round()
+    letter.refresh_from_db()
+    assert letter.sent_at and google.sink.messages[-1][1] == ["ben@wells.example"]
 
 
 @pytest.mark.parametrize("token", ["a\x01b", "a\r\nb"])

@@ -1,7 +1,6 @@
 """Sending through the office: its server and its address, the person's name, and answers to the person's own address."""
 
 import re
-from datetime import timedelta
 
 import pytest
 
@@ -9,13 +8,12 @@ from legup.lib import clock
 from legup.lib.letters import read
 from legup.mail import accounts, trying
 from legup.mail.models import Mailbox, Trial
-from legup.outreach import jobs, sending
 from legup.outreach.models import Message
+from tests.mail.test_mailbox_page import connect as own
 from tests.mail.test_mailbox_page import text
+from tests.outreach.conftest import a_round, first_letter, press_send
 
 FROM = "letters@careers.northfield.example"
-GOOD = "I am a second-year biology student at Northfield College, and we met at the careers evening. Could I ask you for twenty minutes about your work, by phone, next week or the week after?"
-
 
 @pytest.fixture
 def office(settings, smtp_sink):
@@ -65,10 +63,8 @@ def test_strangers_get_few_codes(as_ana, office):
 def test_a_letter_comes_from_the_office_and_is_answered_to_the_person(as_ana, ana, ben, office):
     connect(as_ana, office)
     office.messages.clear()
-    letter = Message.objects.create(owner=ana, contact=ben, kind="request", subject="Twenty minutes", body=f"Dear Ben,\n\n{GOOD}\n\nAna Duarte")
-    now = clock.now()
-    sending.queue(letter, now, overriding=_every_rule())
-    jobs.send_due(now + timedelta(minutes=2))
+    assert press_send(as_ana, first_letter(ana, ben)).status_code == 302
+    a_round()
     ((sender, recipients, raw),) = office.messages
     assert (sender, recipients) == (FROM, ["ben@wells.example"])
     told = read(raw)
@@ -77,12 +73,20 @@ def test_a_letter_comes_from_the_office_and_is_answered_to_the_person(as_ana, an
     assert Message.objects.get().sent_at
 
 
-def _every_rule():
-    class All(list):
-        def __contains__(self, rule):
-            return True
-
-    return All()
+def test_a_letter_that_was_to_come_from_another_address_stays_here(as_ana, ana, ben, provider, office):
+    """She changes to the office's relay within the minute: a letter with her own address on it does not leave by the office."""
+    office.users[provider.user] = provider.dovecot.password
+    own(as_ana, provider.typed())
+    letter = first_letter(ana, ben)
+    press_send(as_ana, letter)
+    connect(as_ana, office)
+    office.messages.clear()
+    a_round()
+    letter.refresh_from_db()
+    assert office.messages == [] and f"leave from {FROM} now" in letter.failure
+    as_ana.post(f"/letters/{letter.key}/next-try/")
+    a_round(200)
+    assert [sender for sender, _, _ in office.messages] == [FROM]
 
 
 def test_an_office_that_stops_offering_keeps_letters_back(as_ana, office, settings):

@@ -67,6 +67,18 @@ def test_without_starttls_nothing_is_said_in_the_clear(smtp_sink, smtp_sinks, ce
     assert isinstance(wrong, TryLater) and "auth" not in broken.steps and broken.messages == []
 
 
+def test_control_a_client_that_takes_what_it_gets_says_the_password_in_the_clear(smtp_sink):
+    """Against the same server, which offers no STARTTLS: "encrypt if you can" sends everything."""
+    heard = []
+    smtp_sink.faults["auth"] = lambda: heard.append("password")
+    with smtplib.SMTP(smtp_sink.host, smtp_sink.port) as naive:
+        naive.ehlo()
+        if naive.has_extn("starttls"):
+            naive.starttls()
+        naive.login(ANA, PASSWORD)
+    assert heard == ["password"]
+
+
 def test_clear_text_is_only_for_servers_that_were_allowed(smtp_sink, settings, monkeypatch):
     settings.EGRESS_ALLOW = ()
     monkeypatch.setattr(socket, "getaddrinfo", lambda *a, **k: pytest.fail("it was looked up"))

@@ -1,5 +1,6 @@
 """An account counts as connected only after a letter went out by it and was read back: once, whatever happens meanwhile."""
 
+import asyncio
 import imaplib
 import multiprocessing
 import re
@@ -10,11 +11,13 @@ from datetime import timedelta
 import pytest
 from django.db import connection, connections
 
+from legup.accounts.models import User
 from legup.lib import clock
 from legup.lib.refusal import Refusal
 from legup.mail import release, trying
 from legup.mail.models import Mailbox, Trial
 from legup.outreach import limits
+from tests.cast import signed_in
 from tests.mail.test_mailbox_page import connect, text
 
 SECOND = timedelta(seconds=1)
@@ -23,7 +26,7 @@ SECOND = timedelta(seconds=1)
 def begin(browser, provider, **changed) -> Trial:
     answer = browser.post("/mailbox/", provider.typed(**changed))
     assert answer["Location"] == "/mailbox/test/", text(answer)
-    return Trial.objects.open().get()
+    return Trial.objects.open().latest("pk")
 
 
 def code_in(provider) -> str:
@@ -149,6 +152,34 @@ def test_two_workers_send_one_test_letter(as_ana, provider):
     [worker.start() for worker in workers]
     [worker.join() for worker in workers]
     assert len(provider.sink.messages) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_class_connects_side_by_side(provider, settings):
+    """Six accounts, and the server takes half a second for each letter."""
+    settings.SENDERS = 6
+    people = [User.objects.create_user(f"student{n}@northfield.example", full_name=f"Student {n}") for n in range(6)]
+    addresses = [provider.dovecot.user() for _ in people]
+    provider.sink.users |= dict.fromkeys(addresses, provider.dovecot.password)
+    for person, address in zip(people, addresses, strict=True):
+        begin(signed_in(person), provider, address=address)
+    provider.sink.faults["mail"] = slow = _Slow()
+    trying.try_due(clock.now())
+    assert Mailbox.objects.exclude(tested_at=None).count() == len(provider.sink.messages) == 6
+    assert slow.most > 2
+
+
+class _Slow:
+    """Half a second at a step of a server, without holding up its other conversations; ``most`` is how many were there at once."""
+
+    def __init__(self):
+        self.there = self.most = 0
+
+    async def __call__(self):
+        self.there += 1
+        self.most = max(self.most, self.there)
+        await asyncio.sleep(0.5)
+        self.there -= 1
 
 
 @pytest.mark.django_db(transaction=True)
