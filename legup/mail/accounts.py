@@ -15,7 +15,8 @@ from legup.mail.models import Mailbox, Servers
 
 FORGOTTEN = {
     "smtp_host": "", "imap_host": "", "username": "", "way": "password", "password_sealed": b"", "renewal_sealed": b"", "access_sealed": b"", "access_until": None,
-    "tested_at": None, "read_at": None, "failed_at": None, "failure": "", "refused_at": None, "refusal": "", "plus_works": None, "cursor_uidvalidity": 0, "cursor_uid": 0,
+    "tested_at": None, "read_at": None, "failed_at": None, "failure": "", "refused_at": None, "refusal": "", "plus_works": None, "look_at": None, "misses": 0,
+    "cursor_uidvalidity": 0, "cursor_uid": 0, "sent_uidvalidity": 0, "sent_uid": 0,
 }  # fmt: skip
 FORGOT = "The mail account that this letter was to leave by has been forgotten. Add one under Mailbox."
 STALE = timedelta(minutes=2)  # an access token must still be good when the server gets to see it

@@ -116,7 +116,7 @@ def _connect(trial: Trial, now: datetime, place: imap.Cursor | None = None) -> N
 
 def _keep(trial: Trial, now: datetime, **more: object) -> None:
     facts = {name: getattr(trial, name) for name in SERVERS}
-    well = {"tested_at": now, "failed_at": None, "failure": "", "refused_at": None, "refusal": "", "renewing_until": None}
+    well = {"tested_at": now, "failed_at": None, "failure": "", "refused_at": None, "refusal": "", "look_at": None, "misses": 0, "renewing_until": None}
     Mailbox.objects.update_or_create(owner_id=trial.owner_id, defaults=facts | well | more)
 
 
@@ -125,7 +125,7 @@ def _beginning(trial: Trial, place: imap.Cursor | None) -> dict[str, object]:
     box = Mailbox.objects.filter(owner_id=trial.owner_id).first()
     if box and box.cursor_uidvalidity and all(getattr(box, name) == getattr(trial, name) for name in INCOMING):
         return {}
-    return {"cursor_uidvalidity": place.uidvalidity if place else 0, "cursor_uid": place.uid if place else 0, "read_at": None}
+    return {"cursor_uidvalidity": place.uidvalidity if place else 0, "cursor_uid": place.uid if place else 0, "sent_uidvalidity": 0, "sent_uid": 0, "read_at": None}
 
 
 def confirm(trial: Trial, typed: str, now: datetime) -> bool:

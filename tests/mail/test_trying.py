@@ -16,9 +16,11 @@ from legup.lib import clock
 from legup.lib.refusal import Refusal
 from legup.mail import release, trying
 from legup.mail.models import Mailbox, Trial
-from legup.outreach import limits
+from legup.outreach import jobs, limits
+from legup.outreach.models import Message
 from tests.cast import signed_in
 from tests.mail.test_mailbox_page import connect, text
+from tests.outreach.conftest import a_round, first_letter, press_send
 
 SECOND = timedelta(seconds=1)
 
@@ -54,6 +56,20 @@ def test_the_test_letter_goes_to_oneself_and_is_read_back(as_ana, ana, provider)
     assert box.cursor_uidvalidity > 0 and box.cursor_uid == 1
     answer = as_ana.get("/mailbox/test/", follow=True)
     assert "Your mail account is connected." in text(answer)
+
+
+def test_an_answer_that_comes_while_nobody_looks_is_not_missed(as_ana, ana, ben, provider):
+    """What lay there before the account was connected is passed over; what comes from then on is not, also before the first look."""
+    provider.dovecot.deliver(provider.user, b"From: ben@wells.example\r\nSubject: Earlier\r\n\r\nhello\r\n", "ben@wells.example")
+    connect(as_ana, provider.typed())
+    letter = first_letter(ana, ben)
+    press_send(as_ana, letter)
+    a_round()
+    letter.refresh_from_db()
+    answer = f"From: ben@wells.example\r\nSubject: Re: yes\r\nIn-Reply-To: {letter.message_id}\r\n\r\nWith pleasure.\r\n"
+    provider.dovecot.deliver(provider.user, answer.encode(), "ben@wells.example")
+    jobs.collect_replies(clock.now())
+    assert [came.subject for came in Message.objects.filter(direction="in")] == ["Re: yes"]
 
 
 def test_nothing_secret_is_left_of_a_trial(as_ana, provider):
