@@ -160,9 +160,10 @@ def test_every_page_says_so_as_long_as_it_lasts(broken, as_ana, as_dov):
     look(minutes=0)
     assert "Your mail account does not work" not in as_ana.get("/people/").content.decode()
     Mailbox.objects.update(troubled_at=clock.now() - timedelta(minutes=61))
-    for address in ("/people/", "/letters/", "/today/"):
+    for address in ("/people/", "/letters/", "/settings/"):
         assert "Your mail account does not work" in as_ana.get(address).content.decode()
         assert "Your mail account does not work" not in as_dov.get(address).content.decode()
+    assert as_ana.get("/today/").content.decode().count(WRONG) == 1  # there it is the first step
     Mailbox.objects.update(tested_at=clock.now() + timedelta(minutes=1))
     look(minutes=2)
     assert "Your mail account does not work" not in as_ana.get("/people/").content.decode()
