@@ -14,10 +14,10 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from bench.mail import crashes, headers, kills, naive, smtp_faults
+from bench.mail import crashes, headers, kills, naive, receiving, smtp_faults
 from bench.mail.sink import Sink
 from bench.mail.world import World, write_letters
-from tests.daemons import make_certificate, running_postgresql
+from tests.daemons import make_certificate, running_dovecot, running_postgresql
 
 WORKLOAD = "letters of a person's own to people who exist nowhere, through Leg Up's own worker, to a mail server on the same machine"
 
@@ -145,6 +145,21 @@ def hostile(told: argparse.Namespace, world: World) -> dict:
     return found
 
 
+def received(told: argparse.Namespace, world: World) -> dict:
+    """A crash at every step of receiving, and an IMAP server that misbehaves; beside two naive ways of keeping one's place."""
+    with running_dovecot(told.certificate) as dovecot:
+        answers = receiving.Answers(world, dovecot)
+        found = {"crashes": answers.crashes(told.every), "faults": answers.faults(told.every, told.patience)}
+        for way in (naive.place_first, naive.place_last):
+            answers.way = way
+            found[f"control_{way.__name__}"] = {
+                "crashes": answers.crashes(told.every),
+                "faults": answers.faults(told.every, told.patience),
+            }
+            del found[f"control_{way.__name__}"]["faults"]["not_as_promised"]
+    return found
+
+
 def with_letters(world: World, count: int) -> tuple[Sink, str]:
     """A sink, and a database with letters that are to leave by it."""
     sink = Sink(auth=True)
@@ -153,7 +168,7 @@ def with_letters(world: World, count: int) -> tuple[Sink, str]:
     return sink, name
 
 
-PARTS = {"kills": killed, "crashes": crashed, "pauses": paused, "smtp": smtp, "headers": hostile}
+PARTS = {"kills": killed, "crashes": crashed, "pauses": paused, "smtp": smtp, "headers": hostile, "receiving": received}
 
 if __name__ == "__main__":
     print(json.dumps(main()))

@@ -1,7 +1,14 @@
 """Ways of sending and receiving that look right and are not: under the same hands they must fail, or the hands prove nothing."""
 
+import contextlib
+import imaplib
 import smtplib
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from email.utils import parseaddr
+
+from imapclient import IMAPClient
+from imapclient.exceptions import IMAPClientError
 
 
 def mark_then_send(later: timedelta) -> int:
@@ -57,3 +64,45 @@ def _mark(message, now: datetime):
 def _send(message, now: datetime):
     with smtplib.SMTP(message.mailbox.smtp_host, message.mailbox.smtp_port, timeout=5) as server:
         server.sendmail(message.from_address, [message.to_address], bytes(message.raw))
+
+
+def place_first(later: timedelta) -> int:
+    """Keep the place in the mailbox, then look at what came: a crash in between loses it."""
+    return _look(later, keep_first=True)
+
+
+def place_last(later: timedelta) -> int:
+    """Look at what came, then keep the place in the mailbox: a crash in between shows it twice."""
+    return _look(later, keep_first=False)
+
+
+def _look(later: timedelta, keep_first: bool) -> int:
+    from legup.mail.models import Mailbox
+
+    for mailbox in Mailbox.objects.exclude(cursor_uidvalidity=0):
+        with (
+            contextlib.suppress(OSError, imaplib.IMAP4.error, IMAPClientError),
+            IMAPClient(mailbox.imap_host, mailbox.imap_port, ssl=False, timeout=5) as server,
+        ):
+            server.login(mailbox.username, "correct-horse-battery")
+            server.select_folder("INBOX", readonly=True)
+            uids = [uid for uid in server.search(["UID", f"{mailbox.cursor_uid + 1}:*"]) if uid > mailbox.cursor_uid]
+            place = Mailbox.objects.filter(pk=mailbox.pk)
+            if keep_first and uids:
+                place.update(cursor_uid=max(uids))
+            for facts in server.fetch(uids, ["BODY.PEEK[]"]).values():
+                _note(message_from_bytes(facts[b"BODY[]"]), datetime.now(UTC) + later)
+            if not keep_first and uids:
+                place.update(cursor_uid=max(uids))
+    return 0
+
+
+def _note(letter, now: datetime):
+    from legup.contacts import timeline
+    from legup.contacts.models import Point
+    from legup.outreach.models import Message
+
+    if point := Point.objects.filter(value=parseaddr(letter["From"])[1]).first():
+        contact = point.contact
+        Message.objects.create(owner=contact.owner, contact=contact, direction="in", received_at=now)
+        timeline.record(contact, "replied", now, what="a letter", message="")

@@ -19,7 +19,17 @@ GARBAGE = bytes(range(256)) * 4 + b"\r\n"
 STALLED_SECONDS = 300
 
 
-class Sink:
+class SourceOfTrouble:
+    """A server in a process of its own."""
+
+    pid: int
+
+    def close(self):
+        os.kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
+
+
+class Sink(SourceOfTrouble):
     """A handle on the server. Shape: ``kept`` gives (sender, [recipients], raw) of each letter that was read to its end."""
 
     def __init__(self, context: ssl.SSLContext | None = None, auth: bool = False):
@@ -29,7 +39,7 @@ class Sink:
         if not self.pid:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-            threading.Thread(target=_end_with, args=[parent]).start()
+            threading.Thread(target=end_with, args=[parent]).start()
             _Server(context, auth).run(*doors)
         for door in doors:
             door.close()
@@ -57,12 +67,9 @@ class Sink:
             line.sendall(json.dumps(command).encode() + b"\n")
             return json.loads(answer.readline())
 
-    def close(self):
-        os.kill(self.pid, signal.SIGKILL)
-        os.waitpid(self.pid, 0)
 
-
-def _end_with(parent: int):
+def end_with(parent: int):
+    """End this process as soon as *parent* has ended."""
     while os.getppid() == parent:
         time.sleep(0.5)
     os._exit(0)

@@ -1,18 +1,13 @@
 """A mail server that breaks off at every step of the conversation, in every way; then it is well again, or never is."""
 
-import json
-import os
-import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 
 from bench.mail.crashes import wrong_lines
 from bench.mail.naive import send_again_when_it_failed
 from bench.mail.sink import FAULTS, Sink
-from bench.mail.world import TWENTY_MINUTES, World, fates, one_round, verdict, write_letters
+from bench.mail.world import TWENTY_MINUTES, World, fates, in_turns, one_round, verdict, write_letters
 
 EVERY_TIME = 10**6
 BEFORE = ("greeting", "ehlo", "starttls", "auth", "mail", "rcpt", "data")
@@ -23,7 +18,6 @@ CASES = [
     for kind in FAULTS
     if step != "answer" or kind not in ("4xx", "5xx")
 ]
-AT_ONCE = 8
 
 
 def tried(world: World, certificate, *, every: int = 1, seconds: float | None = None) -> dict:
@@ -51,26 +45,6 @@ def control(world: World, every: int = 1) -> dict:
     for told in in_turns(world, name, cases):
         total.update({(said, times): n for said, times, n in told["fates"]})
     return verdict(total)
-
-
-def in_turns(world: World, of: str, cases: list[Callable[[], dict]]) -> Iterator[dict]:
-    """What each case tells, some of them side by side, each in a process and on a copy of the database of its own."""
-    for start in range(0, len(cases), AT_ONCE):
-        running = []
-        for case in cases[start : start + AT_ONCE]:
-            name = world.copy(of=of)
-            told = Path(world.folder, f"{name}.json")
-            running.append((world.fork(lambda case=case, told=told: _tell(case, told)), told))
-        for pid, told in running:
-            if os.waitpid(pid, 0)[1]:
-                raise RuntimeError("a case broke down")
-            yield json.loads(told.read_text())
-        print(f"cases {start + len(running)} of {len(cases)}", file=sys.stderr)
-
-
-def _tell(case: Callable[[], dict], told: Path) -> int:
-    told.write_text(json.dumps(case()))
-    return 0
 
 
 def _case(world: World, certificate, step: str, kind: str, times: int, rounds: int, seconds: float | None) -> dict:
