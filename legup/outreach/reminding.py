@@ -13,9 +13,10 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 
 from legup.contacts.models import Contact, Event
-from legup.lib.letters import split_quoted
+from legup.lib.absences import Away, away
+from legup.lib.quoting import own_words
 from legup.lib.refusal import Refusal
-from legup.lib.said_days import Asked, back_on, has_left, try_again
+from legup.lib.said_days import Asked, has_left, try_again
 from legup.lib.workdays import Calendar, calendar_in
 from legup.outreach.checks.finding import Finding
 from legup.outreach.kinds import ASKING
@@ -83,10 +84,15 @@ class Thread:
         return self.calendar.from_(max(read, self.back_on or read))
 
     @cached_property
+    def absence(self) -> Away | None:
+        """The latest return that their out-of-office notes name, and the words; a week after a note that names none."""
+        found = [absence(m, self.contact) or Away(self.calendar.today(m.received_at) + UNKNOWN_ABSENCE, "") for m in self.automatic if m.received_at]
+        return max(found, default=None)
+
+    @property
     def back_on(self) -> date | None:
-        """When they are back, by the latest of their out-of-office notes; a week later when it does not say."""
-        days = [(m, self.calendar.today(m.received_at)) for m in self.automatic if m.received_at]
-        return max((back_on(m.body, on) or on + UNKNOWN_ABSENCE for m, on in days), default=None)
+        """When they are back, by the latest of their out-of-office notes."""
+        return self.absence.on if self.absence else None
 
     @property
     def has_left(self) -> bool:
@@ -99,7 +105,7 @@ class Thread:
         if not self.replies:
             return None
         last = max(self.replies, key=lambda m: m.at)
-        return try_again(split_quoted(last.body)[0], self.calendar.today(last.at))
+        return try_again(own_words(last.body), self.calendar.today(last.at))
 
     def waited(self, now: datetime) -> int:
         """Working days of theirs since the last letter, or since they are back."""
@@ -110,6 +116,12 @@ class Thread:
         """Half a year after the last letter. Rule: after the stop, rest for six months [S6 P10]."""
         last = self.calendar.today(max(m.at for m in self.unanswered))
         return self.calendar.from_(max(months_after(last, DORMANT_MONTHS), last + DORMANT))
+
+
+def absence(note: Message, contact: Contact) -> Away | None:
+    """What an out-of-office note says of its writer's return. Zone: days are days where they live."""
+    on = calendar_in(contact.zone or contact.owner.zone).today(note.received_at or note.drafted_at)
+    return away(note.body, on, contact.zone)
 
 
 def months_after(day_: date, months: int) -> date:
