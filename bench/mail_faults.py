@@ -14,7 +14,7 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from bench.mail import crashes, headers, kills, naive, receiving, smtp_faults
+from bench.mail import copies, crashes, headers, kills, naive, receiving, smtp_faults
 from bench.mail.sink import Sink
 from bench.mail.world import World, write_letters
 from tests.daemons import make_certificate, running_dovecot, running_postgresql
@@ -160,6 +160,14 @@ def received(told: argparse.Namespace, world: World) -> dict:
     return found
 
 
+def copied(told: argparse.Namespace, world: World) -> dict:
+    """A hundred letters that are due, in copied and in restored data."""
+    sink, letters = with_letters(world, 100)
+    found = copies.tried(world, sink, letters)
+    sink.close()
+    return found
+
+
 def with_letters(world: World, count: int) -> tuple[Sink, str]:
     """A sink, and a database with letters that are to leave by it."""
     sink = Sink(auth=True)
@@ -168,7 +176,15 @@ def with_letters(world: World, count: int) -> tuple[Sink, str]:
     return sink, name
 
 
-PARTS = {"kills": killed, "crashes": crashed, "pauses": paused, "smtp": smtp, "headers": hostile, "receiving": received}
+PARTS = {
+    "kills": killed,
+    "crashes": crashed,
+    "pauses": paused,
+    "smtp": smtp,
+    "headers": hostile,
+    "receiving": received,
+    "copies": copied,
+}
 
 if __name__ == "__main__":
     print(json.dumps(main()))
