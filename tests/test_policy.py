@@ -10,7 +10,7 @@ from legup.lib.clock import now
 from tests.cast import signed_in
 
 OWN = {name: rule for name, rule in policy.POLICY.items() if ":" in name and rule.who == "person"}
-NO_FILE_YET = {"outreach:eml", "scheduling:ics"}  # of a draft, and of a time not agreed
+NO_FILE_YET = {"outreach:eml", "scheduling:ics"}  # of a letter to somebody without an address, and of a time not agreed
 LEFT_ALONE = {"legup_submission", "django_session", "sqlite_sequence"}
 
 

@@ -148,9 +148,10 @@ def compose(
     return raw
 
 
-def as_eml(**parts) -> bytes:
-    """The same letter as a file that mail programs open as a draft. Shape: as ``compose``."""
-    return b"X-Unsent: 1\r\n" + compose(**parts)
+def as_eml(*, sender: Address | None, to: Address, **parts) -> bytes:
+    """The same letter as a file that mail programs open as a draft; without a *sender* they put in their own. Shape: as ``compose``."""
+    raw = compose(sender=sender or to, to=to, **parts)
+    return b"X-Unsent: 1\r\n" + (raw if sender else re.sub(rb"\AFrom:.*?\r\n(?![ \t])", b"", raw, flags=re.DOTALL))
 
 
 def mailto(to: Address, subject: str, body: str) -> str:

@@ -60,6 +60,17 @@ def move(message: Message, now: datetime, later: Leaving | None = None) -> Messa
         return queue(message, now, [override["rule"] for override in message.overrides], later)
 
 
+def as_draft_file(message: Message, now: datetime) -> bytes:
+    """A letter that has not left, as a file that the person's own mail program opens as a draft. Raises: Refusal when there is no address."""
+    if not message.contact.email:
+        raise Refusal(f"There is no e-mail address for {message.contact.full_name}. Add one on their page; the letter is kept.")
+    in_reply_to, chain = threads.join(message)
+    return letters.as_eml(
+        sender=None, to=letters.Address(message.contact.email, message.contact.full_name), subject=message.subject, body=message.body,
+        message_id=letters.new_message_id("localhost"), date=now, in_reply_to=in_reply_to, references=chain,
+    )  # fmt: skip
+
+
 def undo(message: Message, now: datetime) -> None:
     """Take back a letter that has not been handed to a server; it is a draft again.
 

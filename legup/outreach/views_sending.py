@@ -11,7 +11,7 @@ from django.urls import reverse
 from legup.contacts.models import Contact
 from legup.lib.clock import now
 from legup.mail import release
-from legup.outreach import hours, listing, replies, sending, threads, turns, versions
+from legup.outreach import doubting, hours, listing, replies, sending, threads, turns, versions
 from legup.outreach.forms_sending import AnswerForm, LeavingForm
 from legup.outreach.models import Message
 from legup.outreach.standing import stand
@@ -35,7 +35,7 @@ def letters(request):
     words, shown = request.GET.get("q", "")[:200].strip(), request.GET.get("shown", "")
     page = listing.page(request.user, words=words, shown=shown, number=request.GET.get("page", "1"))
     rows = [(message, stand(message, now())) for message in page]
-    facts = {"page": page, "rows": rows, "words": words, "shown": shown, "filters": _filters(request, words, shown)}
+    facts = {"page": page, "rows": rows, "words": words, "shown": shown, "filters": _filters(request, words, shown), "doubts": doubting.open_for(request.user).exists()}
     part = request.htmx and not request.htmx.boosted
     return render(request, "outreach/_letters.html" if part else "outreach/letters.html", facts)
 
@@ -73,9 +73,11 @@ def is_moving(message: Message, at: datetime) -> bool:
 
 
 def eml(request, key):
-    """The letter as a file, exactly as it left or came."""
+    """The letter as a file: exactly as it left or came, or a draft for the person's own mail program."""
     message = mine(request, key)
     raw = message.raw or (message.arrival.raw if message.arrival_id else None)
+    if raw is None and message.stand == "draft":
+        raw = sending.as_draft_file(message, now())
     if raw is None:
         return render(request, "not_found.html", status=404)
     headers = {"Content-Disposition": f'attachment; filename="letter-{message.key}.eml"'}

@@ -210,6 +210,8 @@ def test_bad_ids_are_refused_or_left_out():
 def test_the_file_opens_as_a_draft_and_the_link_carries_everything():
     facts = {"sender": ANA, "to": BEN, "subject": "é & ?", "body": "a\nb & c=d\n", "message_id": "<1@northfield.example>", "date": NOON}
     assert as_eml(**facts).startswith(b"X-Unsent: 1\r\nFrom: ") and read(as_eml(**facts)).subject == "é & ?"
+    nobodys = as_eml(**facts | {"sender": None})
+    assert b"From:" not in nobodys and nobodys.startswith(b"X-Unsent: 1\r\nTo: ") and read(nobodys).text == "a\nb & c=d"
     link = urlsplit(mailto(Address("b&x?@wells.example"), "é & ?\nBcc: x", "a\nb & c=d + 1"))
     assert link.path == "b%26x%3F@wells.example"
     assert parse_qs(link.query) == {"subject": ["é & ? Bcc: x"], "body": ["a\r\nb & c=d + 1"]}

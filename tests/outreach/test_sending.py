@@ -416,12 +416,22 @@ def test_a_letter_sent_from_ones_own_mail_is_written_down(as_ana, draft, ben):
 
 
 def test_the_letter_can_be_saved_exactly_as_it_left(as_ana, box, draft, smtp_sink):
-    assert as_ana.get(f"/letters/{draft.key}/letter.eml").status_code == 404
     press_send(as_ana, draft)
     a_round()
     saved = as_ana.get(f"/letters/{draft.key}/letter.eml")
     assert saved["Content-Disposition"].startswith("attachment")
     assert saved.content == bytes(now_is(draft).raw)
+
+
+def test_a_draft_is_a_file_that_ones_own_mail_program_opens_as_a_draft(as_ana, draft, ben):
+    assert f"/letters/{draft.key}/letter.eml" in as_ana.get(f"/letters/{draft.key}/writing/").content.decode()
+    saved = as_ana.get(f"/letters/{draft.key}/letter.eml")
+    letter = message_from_bytes(saved.content, policy=policy.default)
+    assert (letter["X-Unsent"], letter["From"], letter["To"]) == ("1", None, "Ben Okafor <ben@wells.example>")
+    assert letter["Subject"] == "A question about epidemiology" and "counting mosquitoes" in letter.get_body(("plain",)).get_content()
+    assert now_is(draft).stand == "draft"
+    ben.points.all().delete()
+    assert "no e-mail address" in refused(as_ana.get(f"/letters/{draft.key}/letter.eml"))
 
 
 @pytest.mark.parametrize(("shown", "there"), [("", True), ("waiting", True), ("sent", False), ("drafts", False), ("attention", False)])
