@@ -1,7 +1,7 @@
 """Dispatching: letters of several people leave side by side, so that one slow server holds up nobody else's.
 
-Rule: one account has one conversation at a time in each worker; one server never has every thread; and a server that does not answer
-is left alone for a minute, whoever's account it is.
+Rule: one account has one conversation at a time in each worker; one server never has every thread; and an account in
+trouble is left alone for a minute, as is a server that does not answer, whoever's account it is.
 """
 
 import logging
@@ -28,7 +28,10 @@ def keep_sending(stop: Event) -> None:
     try:
         while True:
             close_old_connections()
-            desk.look()
+            try:
+                desk.look()
+            except Exception:  # whoever is being served goes on meanwhile
+                log.exception("what is due could not be seen, and is looked for again")
             if stop.wait(EVERY):
                 return
     finally:
@@ -43,7 +46,7 @@ class Desk:
         self.changed = Condition()
         self.due: list[Account] = []
         self.busy: dict[int | None, str] = {}
-        self.silent: dict[str, float] = {}
+        self.let_alone: dict[str | int | None, float] = {}  # servers and accounts, until when
         self.ended = False
         self.threads = [Thread(target=self._work, name=f"letters {n}", daemon=True) for n in range(senders)]
         for thread in self.threads:
@@ -87,7 +90,7 @@ class Desk:
 
     def _next(self) -> Account | None:
         at, talks = time.monotonic(), Counter(self.busy.values())
-        free = (one for one in self.due if one[0] not in self.busy and self.silent.get(one[1], 0) <= at)
+        free = (one for one in self.due if one[0] not in self.busy and all(self.let_alone.get(what, 0) <= at for what in one))
         return next((one for one in free if talks[one[1]] < self.most_by_server), None)
 
     def _serve(self, mailbox: int | None, server: str) -> None:
@@ -100,6 +103,6 @@ class Desk:
             log.exception("letters could not be sent, and are tried again")
         with self.changed:
             del self.busy[mailbox]
-            if trouble == "server":
-                self.silent[server] = time.monotonic() + LET_ALONE
+            if trouble:
+                self.let_alone[server if trouble == "server" else mailbox] = time.monotonic() + LET_ALONE
             self.changed.notify_all()

@@ -212,3 +212,14 @@ def test_a_worker_that_ends_before_the_answer_says_so_at_once(ana, box, smtp_sin
     assert "stopped while the letter was being taken" in now_is(letter).failure
     assert settled()
     assert now_is(letter).stand == "uncertain"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_server_that_is_short_of_time_is_not_pressed_with_the_next_letter_at_once(ana, box, smtp_sink):
+    letters = [queued(ana, f"Ira Test{n}") for n in range(3)]
+    smtp_sink.faults["ehlo"] = "421 4.7.0 Too many connections from you"
+    with working(2):
+        assert within(3, lambda: "ehlo" in smtp_sink.steps)
+        time.sleep(0.5)
+    assert smtp_sink.steps.count("greeting") == 1
+    assert sorted(now_is(letter).attempts for letter in letters) == [0, 0, 1]
