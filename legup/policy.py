@@ -84,11 +84,11 @@ declare(
     post=True,
 )
 
-declare("person", "outreach:letters outreach:letter outreach:eml outreach:versions", get=True)
+declare("person", "outreach:letters outreach:doubts outreach:letter outreach:eml outreach:versions", get=True)
 declare("person", "outreach:compose outreach:log outreach:advice", get=True, post=True)
 declare(
     "person",
-    "outreach:own_wording outreach:begin outreach:check outreach:save outreach:redraft outreach:restore outreach:send outreach:move outreach:undo outreach:sent_myself "
+    "outreach:attachment outreach:decide outreach:own_wording outreach:begin outreach:check outreach:save outreach:redraft outreach:restore outreach:send outreach:move outreach:undo outreach:sent_myself "
     "outreach:retry outreach:arrived outreach:send_again outreach:drop",
     post=True,
 )

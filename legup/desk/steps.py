@@ -12,7 +12,7 @@ from legup.followup import cadence, promises, thanks
 from legup.interviews.models import Interview
 from legup.mail import release
 from legup.mail.models import Mailbox
-from legup.outreach import delivering
+from legup.outreach import delivering, doubting
 from legup.outreach.models import Message
 from legup.outreach.standing import stand
 from legup.postings import matching
@@ -48,7 +48,7 @@ class Step:
 def all_steps(user, now: datetime) -> Iterator[Step]:
     """Everything that could be done next, the most pressing first."""
     postings = list(leads(user, now))
-    for source in (held, broken_mailbox, failed, uncertain, held_back):
+    for source in (held, broken_mailbox, failed, uncertain, unsure, held_back):
         yield from source(user, now)
     yield from postings[:FIRST_LEADS]
     for source in (calls, thank, answers, promised, named, remind):
@@ -123,6 +123,14 @@ def failed(user, now):
     for letter in Message.objects.visible_to(user).exclude(failed_at=None).filter(dropped_at=None).select_related("contact"):
         key, what = f"failed-{letter.key}-{letter.failed_at:%Y%m%d%H%M}", "reminder" if letter.kind == "reminder" else "letter"
         yield Step(key, f"Your {what} to {letter.contact.called} did not go", letter.failure, "See what to do", reverse("outreach:letter", args=[letter.key]), contact=letter.contact, tone="bad")
+
+
+def unsure(user, now):
+    """A letter that may be an answer is asked about, not passed over."""
+    for doubt in doubting.open_for(user)[:2]:
+        whose = "Who is this letter from?" if doubt.why == "shared" else f"Is this from {doubt.contact.full_name}?"
+        said = f"“{doubt.subject}”, from {doubt.from_address}. " if doubt.subject else f"From {doubt.from_address}. "
+        yield Step(f"unsure-{doubt.key}", whose, said + doubting.REASONS.get(doubt.why, ""), "Have a look", reverse("outreach:doubts"), contact=doubt.contact)
 
 
 def held_back(user, now):

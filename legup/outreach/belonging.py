@@ -13,7 +13,8 @@ from django.db.models import Q, QuerySet
 
 from legup.contacts.models import Contact, Point
 from legup.lib.fold import fold
-from legup.lib.letters import Letter
+from legup.lib.letters import Address, Letter
+from legup.mail.models import Mailbox
 from legup.outreach.models import Message
 
 LATELY = timedelta(days=180)  # a subject is remembered
@@ -153,6 +154,14 @@ def reply_address(address: str, contact: Contact) -> str:
     local, _, domain = address.rpartition("@")
     own = f"{local.partition('+')[0]}+{TAG}{contact.key}"
     return f"{own}@{domain}" if len(own) <= 64 else address
+
+
+def reply_to(mailbox: Mailbox, contact: Contact, name: str) -> Address | None:
+    """Where answers of *contact* go so that they are known by it; None where the mailbox is not known to take a plus."""
+    if not mailbox.plus_works or not mailbox.imap_host:
+        return None
+    address = reply_address(mailbox.address, contact)
+    return Address(address, name) if address != mailbox.address else None
 
 
 def written_to(owner_id: int) -> "QuerySet[Point]":

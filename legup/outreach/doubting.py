@@ -4,6 +4,7 @@ import re
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from legup.accounts.models import User
 from legup.contacts.models import Contact, Point
@@ -15,7 +16,7 @@ from legup.mail import imap
 from legup.mail.models import Mailbox
 from legup.outreach import replies
 from legup.outreach.belonging import Belonging
-from legup.outreach.models import Doubt, Doubts
+from legup.outreach.models import Doubt, Doubts, Message
 
 KEPT = timedelta(days=30)
 REASONS = {
@@ -52,6 +53,19 @@ def _hash(raw: bytes) -> str:
 def open_for(user: User) -> Doubts:
     """What is asked."""
     return Doubt.objects.visible_to(user).open().select_related("contact")
+
+
+def likely(doubt: Doubt) -> list[Contact]:
+    """Whose it may be: the guess, or all who have the address."""
+    if doubt.why != "shared":
+        return [doubt.contact] if doubt.contact else []
+    return list(Contact.objects.filter(owner_id=doubt.owner_id, points__kind="email", points__folded=fold(doubt.from_address)).distinct())
+
+
+def written_to(user: User) -> "QuerySet[Contact]":
+    """Everybody to whom a letter left, by name."""
+    wrote = Message.objects.visible_to(user).filter(direction="out").exclude(sent_at=None, handed_at=None)
+    return Contact.objects.visible_to(user).filter(pk__in=wrote.values("contact"))
 
 
 def belongs_to(doubt: Doubt, contact: Contact, now: datetime) -> None:

@@ -46,8 +46,8 @@ class Thread:
 
     @cached_property
     def calendar(self) -> Calendar:
-        """Their calendar; the owner's own as long as nobody knows where they are."""
-        return calendar_in(self.contact.zone or self.contact.owner.zone)
+        """Their calendar."""
+        return calendar_of(self.contact)
 
     @cached_property
     def heard(self) -> Event | None:
@@ -120,8 +120,12 @@ class Thread:
 
 def absence(note: Message, contact: Contact) -> Away | None:
     """What an out-of-office note says of its writer's return. Zone: days are days where they live."""
-    on = calendar_in(contact.zone or contact.owner.zone).today(note.received_at or note.drafted_at)
-    return away(note.body, on, contact.zone)
+    return away(note.body, calendar_of(contact).today(note.received_at or note.drafted_at), contact.zone)
+
+
+def calendar_of(contact: Contact) -> Calendar:
+    """Their calendar; the owner's own as long as nobody knows where they are."""
+    return calendar_in(contact.zone or contact.owner.zone)
 
 
 def months_after(day_: date, months: int) -> date:

@@ -43,7 +43,7 @@ def _handed(message: Message, now: datetime) -> Standing:
 
 
 def _sent(message: Message, now: datetime) -> Standing:
-    said = {"own": "You sent it from your own mail", "copy": "You copied it and sent it yourself"}
+    said = {"own": "You sent it from your own mail", "seen": "You sent it from your own mail, as its folder of sent letters shows,", "copy": "You copied it and sent it yourself"}
     return Standing("Sent", f"{said.get(message.way, 'Your mail server took it')} on {moment(message.sent_at)}.", "good")
 
 

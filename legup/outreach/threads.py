@@ -4,7 +4,11 @@ from datetime import datetime
 from typing import NamedTuple
 
 from legup.contacts.models import Contact
-from legup.lib.letters import split_quoted
+from legup.lib.absences import Away
+from legup.lib.quoting import Piece, own_words, pieces
+from legup.lib.said_days import Asked, try_again
+from legup.lib.said_wishes import asks_to_stop
+from legup.outreach import reminding
 from legup.outreach.models import Message
 from legup.outreach.standing import Standing, stand
 
@@ -12,18 +16,29 @@ LONGEST = 20  # identifiers in References; RFC 5322 asks for all, servers cut lo
 
 
 class Shown(NamedTuple):
-    """A letter as a page shows it: what is new in it, and what only repeats an earlier one."""
+    """A letter as a page shows it, in pieces: what is new in it, and what only repeats an earlier one.
+
+    Shape: of an answer also what it seems to ask for: to be left alone (in these words), or to be tried again later; of an automatic
+    note, until when they are away. All of it is shown and left to the person.
+    """
 
     message: Message
     stand: Standing
-    fresh: str
-    quoted: str
+    pieces: list[Piece]
+    stop: str = ""
+    later: Asked | None = None
+    away: Away | None = None
 
 
 def shown(message: Message, now: datetime) -> Shown:
     """*message* with where it stands at *now*; only answers are split, since one's own letters quote nothing."""
-    fresh, quoted = split_quoted(message.body) if message.direction == "in" else (message.body, "")
-    return Shown(message, stand(message, now), fresh, quoted)
+    where = stand(message, now)
+    if message.direction == "out":
+        return Shown(message, where, [Piece(message.body)])
+    if message.is_automatic:
+        return Shown(message, where, pieces(message.body), away=reminding.absence(message, message.contact))
+    on = reminding.calendar_of(message.contact).today(message.at)
+    return Shown(message, where, pieces(message.body), asks_to_stop(message.body), try_again(own_words(message.body), on))
 
 
 def letters(contact: Contact) -> list[Message]:

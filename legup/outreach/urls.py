@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from legup.outreach import views_advice, views_compose, views_own_wording, views_sending
+from legup.outreach import views_advice, views_compose, views_own_wording, views_receiving, views_sending
 
 app_name = "outreach"
 urlpatterns = [
     path("letters/", views_sending.letters, name="letters"),
     path("letters/advice/", views_advice.advice, name="advice"),
+    path("letters/may-be-answers/", views_receiving.doubts, name="doubts"),
+    path("letters/may-be-answers/<key:key>/", views_receiving.decide, name="decide"),
+    path("letters/<key:key>/attachment/", views_receiving.attachment, name="attachment"),
     path("letters/<key:key>/", views_sending.letter, name="letter"),
     path("letters/<key:key>/letter.eml", views_sending.eml, name="eml"),
     path("letters/<key:key>/sending/", views_sending.send, name="send"),
