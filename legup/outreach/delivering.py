@@ -165,8 +165,9 @@ def _still_theirs(message: Message, mailbox: Mailbox | None) -> None:
 
 
 def _hand_over(message: Message, token: str, at: datetime) -> bool:
-    """Commit that the next byte may be read by the other side; whoever no longer holds the letter must hang up."""
-    mine = Message.objects.waiting().filter(pk=message.pk, lease_token=token, lease_until__gt=at)
+    """Commit that the next byte may be read by the other side; whoever no longer holds the letter, or is too late with it, must hang up."""
+    in_time = Q(not_after=None) | Q(not_after__gt=at)
+    mine = Message.objects.waiting().filter(in_time, pk=message.pk, lease_token=token, lease_until__gt=at)
     return mine.update(handed_at=at) == 1
 
 

@@ -186,6 +186,21 @@ def test_a_letter_does_not_leave_after_its_time(friday, as_ana, ana, box, ben):
     assert "would have passed" in refused(press_send(as_ana, late, how="good", good_hour=MONDAY.isoformat()))
 
 
+def test_a_letter_whose_time_passes_while_the_server_is_slow_does_not_leave(friday, as_ana, box, draft, smtp_sink, monkeypatch):
+    press_send(as_ana, draft)
+    hand_over = delivering._hand_over
+
+    def too_late(*args):
+        Message.objects.update(not_after=friday + timedelta(minutes=2))
+        return hand_over(*args)
+
+    monkeypatch.setattr(delivering, "_hand_over", too_late)
+    delivering.send_due(friday + timedelta(minutes=2))
+    delivering.send_due(friday + timedelta(minutes=20))
+    assert smtp_sink.messages == []
+    assert now_is(draft).stand == "dropped"
+
+
 def test_somebody_who_writes_first_gets_no_first_letter_any_more(friday, as_ana, box, draft, ben, smtp_sink):
     press_later(as_ana, draft)
     timeline.record(ben, "replied", friday + timedelta(days=1))
