@@ -1,12 +1,20 @@
 """A mail account as a person types it in."""
 
+import re
+
 from django import forms
 
 from legup.lib import vault
 from legup.mail.models import Mailbox, Trial
+from legup.mail.providers import guess
 
 SETTINGS = "smtp_host smtp_port smtp_security imap_host imap_port imap_security".split()
 TYPED = ["address", "username", *SETTINGS]
+
+
+def without_gaps(password: str) -> str:
+    """An app password as providers show it, in groups, is meant without the gaps; any other password stays as it is."""
+    return re.sub(r"\s", "", password) if re.fullmatch(r"\s*[a-z]{4}(\s[a-z]{4}){3}\s*", password) else password
 
 
 class AddressForm(forms.Form):
@@ -28,6 +36,33 @@ class CodeForm(forms.Form):
         label="the code in the test letter", max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}),
     )  # fmt: skip
+
+
+class IncomingForm(forms.ModelForm):
+    """Where answers come in, for letters that leave by the office."""
+
+    password = forms.CharField(label="password", strip=False, max_length=1000, help_text="It is kept encrypted, and never shown again.", widget=forms.PasswordInput(attrs={"autocomplete": "off"}))
+
+    class Meta:
+        model = Trial
+        fields = ["username", "imap_host", "imap_port", "imap_security"]
+        help_texts = {"username": "Leave it empty when it is your address."}
+
+    field_order = ["password", "imap_host", "imap_port", "imap_security", "username"]
+
+    def __init__(self, box: Mailbox, data=None):
+        found = guess(box.address).imap
+        super().__init__(data, initial={"imap_host": found.host, "imap_port": found.port, "imap_security": found.security})
+        self.box = box
+        self.fields["imap_host"].required = True
+
+    def trial(self, owner) -> Trial:
+        """The account as before, with where answers come in, to be tried. It is not kept yet."""
+        trial = super().save(commit=False)
+        trial.owner, trial.way, trial.address = owner, self.box.way, self.box.address
+        trial.smtp_host, trial.smtp_port, trial.smtp_security = self.box.smtp_host, self.box.smtp_port, self.box.smtp_security
+        trial.password_sealed = vault.seal(without_gaps(self.cleaned_data["password"]))
+        return trial
 
 
 class MailboxForm(forms.ModelForm):
@@ -71,7 +106,7 @@ class MailboxForm(forms.ModelForm):
         trial = super().save(commit=False)
         trial.owner = owner
         if typed := self.cleaned_data["password"]:
-            trial.password_sealed = vault.seal(typed)
+            trial.password_sealed = vault.seal(without_gaps(typed))
         elif self.box:
             trial.password_sealed = self.box.password_sealed
         return trial

@@ -16,6 +16,7 @@ from legup.mail.smtp import Account, Session, words_of
 __all__ = ["Finding", "Suggestion", "guess", "probe"]
 
 SECONDS = 8
+SWITCHED_OFF = "Your school or employer has switched off sending by other programs (“authenticated SMTP”). Ask its help desk to allow it for your mailbox, or open each letter in your own mail."
 
 
 class Finding(NamedTuple):
@@ -48,20 +49,22 @@ def _sending(account: Account, context: ssl.SSLContext | None, seconds: float) -
             step = "sending: sign-in"
             session.sign_in()
             if account.username:
-                yield Finding(True, step, f"{account.host} accepted the user name and the password.")
+                yield Finding(True, step, f"{account.host} accepted {_proof(account)}.")
         except (Refusal, OSError, ValueError, smtplib.SMTPException) as wrong:
-            yield Finding(False, step, _why_not(account, wrong, whole.passed, session))
+            yield Finding(False, step, _why_not(account, wrong, whole.passed, session, step))
         finally:
             if session:
                 session.close()
 
 
-def _why_not(account: Account, wrong: Exception, late: bool, session: Session | None) -> str:
+def _why_not(account: Account, wrong: Exception, late: bool, session: Session | None, step: str) -> str:
     said = session.said if session else b""
     if isinstance(wrong, smtplib.SMTPResponseException) and 400 <= wrong.smtp_code < 600:
         words = f"It said: {wrong.smtp_code} {words_of(wrong.smtp_error)}"
-        if wrong.smtp_code in (534, 535):
-            return f"{account.host} did not accept the user name or the password. {advice_for(account.host)} {words}".replace("  ", " ")
+        if "SmtpClientAuthentication is disabled" in words:
+            return f"{SWITCHED_OFF} {words}"
+        if step == "sending: sign-in" and wrong.smtp_code >= 500:
+            return f"{account.host} did not accept {_proof(account)}. {_advice(account)} {words}".replace("  ", " ")
         return f"{account.host} does not want to talk to us. {words}"
     if said and not said.startswith(b"220"):
         return _mistaken(account.host, said, "outgoing")
@@ -83,16 +86,24 @@ def _reading(account: ImapAccount, context: ssl.SSLContext | None, seconds: floa
             yield Finding(True, step, f"{account.host} answers, {_shielded(account)}.")
             step = "reading: sign-in"
             mailbox.sign_in()
-            yield Finding(True, step, f"{account.host} accepted the user name and the password.")
+            yield Finding(True, step, f"{account.host} accepted {_proof(account)}.")
             step = "reading: inbox"
             mailbox.examine("INBOX")
             yield Finding(True, step, "The inbox can be read. Leg Up looks into it without marking anything as read.")
         except MailboxRefused as wrong:
-            yield Finding(False, step, f"{wrong} {advice_for(account.host)}".strip())
+            yield Finding(False, step, f"{wrong} {_advice(account)}".strip())
         except MailboxUnreachable as wrong:
             yield Finding(False, step, _why_not_read(account, wrong, whole.passed, mailbox.said))
         finally:
             mailbox.close()
+
+
+def _proof(account: Account) -> str:
+    return "the sign-in by way of your provider" if account.token else "the user name and the password"
+
+
+def _advice(account: Account) -> str:
+    return "" if account.token else advice_for(account.host)
 
 
 def _why_not_read(account: ImapAccount, wrong: MailboxUnreachable, late: bool, said: bytes) -> str:

@@ -2,15 +2,18 @@
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.cache import cache
 from django.http import Http404
 from django.shortcuts import redirect, render
 
 from legup.lib.clock import now
 from legup.lib.refusal import Refusal
 from legup.mail import accounts, autoconfig, oauth, probe, release, trying
-from legup.mail.forms import AddressForm, MailboxForm, OfficeForm
+from legup.mail.forms import AddressForm, IncomingForm, MailboxForm, OfficeForm
 from legup.mail.models import Arrival, Mailbox, Trial
 from legup.mail.providers import by_server
+
+MOST_AN_HOUR = 30
 
 
 def mailbox(request):
@@ -18,8 +21,10 @@ def mailbox(request):
     box = _box(request)
     if request.method == "POST" and request.POST.get("step") == "address":
         return _settings_step(request, box)
+    if request.method == "POST" and request.POST.get("step") == "incoming" and box and box.way == "office":
+        return _try(request, box, IncomingForm(box, request.POST))
     if request.method == "POST":
-        return _try(request, box)
+        return _try(request, box, MailboxForm(request.POST, box=box))
     return _page(request, box, MailboxForm(box=box) if box and box.smtp_host and box.way == "password" else None)
 
 
@@ -42,8 +47,7 @@ def _servers(kind, account):
     return {f"{kind}_host": account.host, f"{kind}_port": account.port, f"{kind}_security": account.security}
 
 
-def _try(request, box):
-    form = MailboxForm(request.POST, box=box)
+def _try(request, box, form):
     if not form.is_valid():
         return _page(request, box, form, status=422)
     findings = put_to_the_test(request, box, form.trial(request.user))
@@ -54,6 +58,7 @@ def _try(request, box):
 
 def put_to_the_test(request, box: Mailbox | None, trial: Trial) -> list[probe.Finding]:
     """Sign in; if that works, go on with a test letter, or mend the account of before. What did not work, otherwise."""
+    _not_too_often(request.user)
     findings = trying.sign_in(trial)
     if not all(finding.ok for finding in findings):
         return findings
@@ -65,11 +70,21 @@ def put_to_the_test(request, box: Mailbox | None, trial: Trial) -> list[probe.Fi
     return []
 
 
+def _not_too_often(user) -> None:
+    """Nobody guesses passwords by way of us. Raises: Refusal."""
+    key = f"mail-sign-in-{user.pk}"
+    cache.add(key, 0, 3600)
+    if cache.incr(key) > MOST_AN_HOUR:
+        raise Refusal(f"{MOST_AN_HOUR} tries within an hour is the most; mail servers lock accounts that are tried too often. Wait an hour, and look up the settings meanwhile.")
+
+
 def _page(request, box, form, status=200, **more):
     address = request.user.email if not request.user.email.endswith(".invalid") else ""
     facts = {"box": box, "form": form, "asked": AddressForm(initial={"address": address}), "held": release.held(), "services": oauth.offered(), **more}
     facts["trial"] = Trial.objects.open().visible_to(request.user).first()
     facts["suggested"] = by_server(box.address, box.smtp_host, box.smtp_port) if box and box.smtp_host else None
+    if box and box.smtp_host and box.way == "office":
+        facts["incoming"] = form if isinstance(form, IncomingForm) else IncomingForm(box)
     facts["office"] = OfficeForm(initial={"address": address}) if settings.OFFICE_RELAY else None
     facts["unread"] = Arrival.objects.visible_to(request.user).exclude(quarantined_at=None).order_by("-quarantined_at")[:5]
     return render(request, "mail/mailbox.html", facts, status=status)

@@ -1,6 +1,7 @@
 """What tests of mail accounts need: a provider where letters that leave come in again, and one where one signs in elsewhere."""
 
 import pytest
+from django.core.cache import cache
 
 from tests.authorization_server import AuthorizationServer
 from tests.daemons import running_dovecot
@@ -45,3 +46,9 @@ def dovecot_by_token(certificate, authorization_server):
     """A real Dovecot that asks the authorization server who an access token belongs to."""
     with running_dovecot(certificate, f"{authorization_server.url}/introspect?token=") as server:
         yield server
+
+
+@pytest.fixture(autouse=True)
+def no_tries_yet():
+    """How often somebody signed in to a server is counted in the cache, which outlives a test."""
+    cache.clear()

@@ -3,7 +3,7 @@
 import pytest
 
 from legup.lib import clock, vault
-from legup.mail import release, trying
+from legup.mail import release, trying, views
 from legup.mail.models import Instance, Mailbox, Trial
 
 SECRET = "a password nobody may see"
@@ -125,6 +125,21 @@ def test_the_way_to_a_password_is_told_for_the_provider(as_ana, address, words):
     page = text(as_ana.post("/mailbox/", {"step": "address", "address": address}))
     assert words in page
     assert ("Password" in page) is (address != "ana@tuta.com")
+
+
+def test_an_app_password_may_be_pasted_with_its_gaps(as_ana, provider):
+    provider.sink.users[provider.user] = "abcdefghijklmnop"
+    as_ana.post("/mailbox/", provider.typed(password="abcd efgh ijkl mnop", imap_host=""))
+    assert vault.unseal(bytes(Trial.objects.get().password_sealed)) == "abcdefghijklmnop"
+    provider.sink.users[provider.user] = " two words "
+    assert as_ana.post("/mailbox/", provider.typed(password=" two words ", imap_host="")).status_code == 302
+
+
+def test_nobody_guesses_passwords_by_way_of_us(as_ana, provider, monkeypatch):
+    monkeypatch.setattr(views, "MOST_AN_HOUR", 3)
+    tries = [as_ana.post("/mailbox/", provider.typed(password=f"guess {n}")) for n in range(4)]
+    assert "within an hour is the most" in text(tries[-1]) and "What happened when we tried" in text(tries[-2])
+    assert provider.sink.steps.count("auth") == 3
 
 
 # Mending

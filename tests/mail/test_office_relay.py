@@ -89,6 +89,21 @@ def test_a_letter_that_was_to_come_from_another_address_stays_here(as_ana, ana, 
     assert [sender for sender, _, _ in office.messages] == [FROM]
 
 
+def test_answers_can_be_noticed_all_the_same(as_ana, provider, office, settings):
+    office.users["office"] = "a secret of the office"
+    as_ana.post("/mailbox/office/", {"address": provider.user})
+    trying.try_due(clock.now())
+    as_ana.post("/mailbox/test/code/", {"code": re.search(rb"Your code is (\w{8})", office.messages[-1][2])[1].decode()})
+    assert "Let answers be noticed" in text(as_ana.get("/mailbox/"))
+    typed = {name: value for name, value in provider.typed().items() if name.startswith("imap") or name == "password"}
+    assert as_ana.post("/mailbox/", typed | {"step": "incoming", "password": "wrong"}).status_code == 422
+    assert as_ana.post("/mailbox/", typed | {"step": "incoming"})["Location"] == "/mailbox/test/"
+    trying.try_due(clock.now())
+    box = Mailbox.objects.get()
+    assert (box.way, box.imap_host, box.plus_works) == ("office", provider.dovecot.host, True) and box.cursor_uidvalidity
+    assert office.messages[-1][0] == FROM and accounts.smtp_account(box).username == "office"
+
+
 def test_an_office_that_stops_offering_keeps_letters_back(as_ana, office, settings):
     box = connect(as_ana, office)
     settings.OFFICE_RELAY = None

@@ -45,9 +45,22 @@ def test_an_account_that_works_says_so_step_by_step(smtp_sinks, dovecot, certifi
 
 def test_a_wrong_password_is_said_so(smtp_sink, dovecot):
     found = sending(smtp_sink, password="guess")
-    assert (found.ok, found.step) == (False, "sending: sign-in") and "did not accept the user name or the password" in found.sentence
+    assert (found.ok, found.step) == (False, "sending: sign-in") and "did not accept the user name and the password" in found.sentence
     found = reading(dovecot)
     assert (found.ok, found.step) == (False, "reading: sign-in") and "did not accept the user name or the password" in found.sentence
+
+
+def test_a_school_that_switched_sending_off_is_said_so(smtp_sink):
+    smtp_sink.faults["auth"] = "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant."
+    found = sending(smtp_sink)
+    assert not found.ok and "help desk" in found.sentence and "password" not in found.sentence
+
+
+@pytest.mark.parametrize("answer", ["530 5.7.0 first something else", "538 5.7.11 encrypt first", "525 5.7.13 disabled"])
+def test_whatever_is_refused_at_the_sign_in_is_about_the_sign_in(answer, smtp_sink):
+    smtp_sink.faults["auth"] = answer
+    found = sending(smtp_sink)
+    assert found.step == "sending: sign-in" and found.sentence.endswith(f"It said: {answer}") and "did not accept" in found.sentence
 
 
 def test_a_certificate_that_is_not_trusted_is_said_so(smtp_sinks, dovecot, certificate):
