@@ -459,5 +459,6 @@ def test_whoever_was_asked_in_one_way_is_not_asked_in_another_before_they_answer
     again = first_letter(ana, ben, kind=kind)
     answer = press_send(as_ana, again)
     assert answer.status_code == 422 and "have no answer yet" in answer.content.decode()
-    control = first_letter(ana, ben, kind="update", subject="Since we talked")
+    news = "Dear Ben,\n\nSince we talked I have read the report that you named. It made me choose public health, and I begin in May.\n\nThank you for that.\n\nAna"
+    control = first_letter(ana, ben, kind="update", subject="Since we talked", body=news)
     assert press_send(as_ana, control).status_code == 302
