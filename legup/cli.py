@@ -67,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     _add(commands, "work", work, "do due work only: send letters, collect answers, look at boards; for servers with several machines", as_json=False)
     _add_import(commands)
     _add_check(commands)
+    _add_table(commands, "field", field, "say for each title of a table which field of work it belongs to; needs no data and changes nothing", "a table with a column “title”, and perhaps “organization”")
     _add(commands, "check-deploy", check_deploy, "look whether the settings, the data and the program fit together; changes nothing")
     invite_command = _add(commands, "invite", invite, "on a server: ask somebody in; the invitation is mailed, or its link is printed where LEGUP_MAIL_RELAY is not set")
     invite_command.add_argument("address", metavar="ADDRESS", help="the mail address of the person you ask in")
@@ -111,6 +112,13 @@ def _add_check(commands: Commands) -> None:
     command.add_argument("--kind", metavar="KIND", type=_kind, help="what kind of letter it is: request (as long as nothing is said), reminder, answer, thanks, applying, …")
     command.add_argument("--json", action="store_true", help="answer as one line of JSON, for programs")
     command.set_defaults(run=check)
+
+
+def _add_table(commands: Commands, name: str, run: Callable[[argparse.Namespace], int], words: str, table: str) -> None:
+    command = commands.add_parser(name, help=words, description=words[0].upper() + words[1:] + ".", allow_abbrev=False)
+    command.add_argument("file", metavar="FILE", nargs="?", default="-", help=f"{table}; - or nothing reads the standard input")
+    command.add_argument("--csv", action="store_true", required=True, help="the table is CSV, with the names of its columns in the first row, and so is the answer")
+    command.set_defaults(run=run)
 
 
 def _kind(text: str) -> str:
@@ -216,6 +224,13 @@ def check(asked: argparse.Namespace) -> int:
     from legup import checking
 
     return checking.check(asked.file, asked.kind, asked.jsonl, asked.json)
+
+
+def field(asked: argparse.Namespace) -> int:
+    """Say which fields of work titles belong to."""
+    from legup import tabling
+
+    return tabling.fields(asked.file)
 
 
 def check_deploy(asked: argparse.Namespace) -> int:
