@@ -85,6 +85,11 @@ class AuthorizationServer:
                 self._say(*server.answer({name: values[0] for name, values in form.items()}))
 
             def do_GET(self):
+                if self.path.startswith("/authorize"):  # the person agrees at once
+                    self.send_response(302)
+                    self.send_header("Location", server.consent(self.path))
+                    self.end_headers()
+                    return
                 token = parse_qs(urlsplit(self.path).query).get("token", [""])[0]
                 user = server.active.get(token)
                 self._say(200, {"active": "true", "username": user} if user else {"active": "false"})

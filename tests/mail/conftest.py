@@ -52,3 +52,27 @@ def dovecot_by_token(certificate, authorization_server):
 def no_tries_yet():
     """How often somebody signed in to a server is counted in the cache, which outlives a test."""
     cache.clear()
+
+
+@pytest.fixture
+def google(settings, smtp_sink, dovecot_by_token, authorization_server) -> Provider:
+    """A provider that takes access tokens only; what Ana is asked there, she agrees to."""
+    provider = Provider(smtp_sink, dovecot_by_token)
+    smtp_sink.users, smtp_sink.tokens = {}, _ByToken(authorization_server)
+    authorization_server.user, authorization_server.life = provider.user, 3600
+    authorization_server.rotates, authorization_server.fault = True, None
+    authorization_server.active.clear(), authorization_server.renewals.clear(), authorization_server.asked.clear()
+    settings.OAUTH = authorization_server.settings(smtp_sink, dovecot_by_token)
+    provider.far_end = authorization_server
+    return provider
+
+
+class _ByToken(dict):
+    """Who may sign in at the sink, with what: whatever the authorization server says at the moment."""
+
+    def __init__(self, server):
+        self.server = server
+        super().__init__({"there": "are some"})
+
+    def get(self, user):
+        return next((token for token, who in reversed(self.server.active.items()) if who == user), None)

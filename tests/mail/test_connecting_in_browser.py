@@ -101,3 +101,14 @@ def test_while_it_signs_in_the_page_says_so(look, hostile_server, provider):
       return [form.querySelector(".busy").textContent, form.querySelector("[type=submit]").disabled];
     }""")
     assert said == ["Signing in to your mail servers. This takes ten seconds at most.", True]
+
+
+def test_signing_in_elsewhere_and_coming_back_works_under_the_content_policy(open_page, live_server, as_ana, google):
+    page = open_page(live_server.url + "/mailbox/", cookies=session_cookie(live_server, as_ana))
+    page.click("text=Sign in at Google")
+    page.wait_for_url("**/mailbox/signed-in/")
+    page.click("button:text('Connect')")
+    page.wait_for_url("**/mailbox/test/")
+    trying.try_due(clock.now())
+    page.wait_for_url("**/mailbox/")
+    assert Mailbox.objects.get().way == "google" and "kept encrypted" in page.inner_text("main")
