@@ -126,8 +126,8 @@ def _telling_line(text: str) -> str:
 
 
 def _ids(parts: list[Message]) -> tuple[str, ...]:
-    """Every Message-ID in the report, also in the copy of the letter that it carries."""
-    said = [f"{part.get(name, '')}" for part in parts for name in ("Message-ID", "In-Reply-To", "References")]
+    """Every Message-ID that the report names, also in the copy of the letter that it carries; not its own."""
+    said = [f"{part.get(name, '')}" for part in parts for name in ("Message-ID", "In-Reply-To", "References") if part is not parts[0] or name != "Message-ID"]
     said += [_payload(part) for part in parts if not part.is_multipart()]
     return message_ids(" ".join(said))
 

@@ -173,8 +173,10 @@ def _returned(arrival: Arrival, bounce: bounces.Bounce, letter: letters.Letter, 
     """
     ours = Message.objects.filter(owner=arrival.owner_id, direction="out").select_related("contact")
     original = ours.filter(message_id__in=bounce.message_ids).exclude(message_id="").last()
+    addresses = (bounce.recipient, arrival.mailbox.address.lower())  # in angle brackets they look like identifiers
+    names_one = any(named.strip("<>").lower() not in addresses for named in bounce.message_ids)
     if original is None or original.failed_at:
-        if original is None and bounce.is_final and not bounce.message_ids:
+        if original is None and bounce.is_final and not names_one:
             _said_to_be_returned(ours, bounce, letter, now)
     elif bounce.is_final:
         _failed(original, bounce, now)

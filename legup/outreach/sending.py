@@ -12,7 +12,7 @@ from legup.interviews.models import Interview
 from legup.lib import letters
 from legup.lib.refusal import Refusal
 from legup.mail import accounts
-from legup.outreach import drafting, limits, threads
+from legup.outreach import belonging, drafting, limits, threads
 from legup.outreach.hours import Leaving
 from legup.outreach.models import Message
 from legup.templatetags.legup import moment_in
@@ -198,7 +198,7 @@ def _freeze(message: Message, now: datetime, date: datetime) -> None:
     message.references = " ".join(chain)
     message.raw = letters.compose(
         sender=sender, to=to, subject=message.subject, body=message.body, message_id=message.message_id, date=date,
-        in_reply_to=message.in_reply_to, references=chain, reply_to=accounts.reply_to(mailbox, owner.full_name),
+        in_reply_to=message.in_reply_to, references=chain, reply_to=accounts.reply_to(mailbox, owner.full_name) or belonging.reply_to(mailbox, contact, owner.full_name),
     )  # fmt: skip
 
 
