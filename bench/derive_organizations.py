@@ -5,7 +5,7 @@
 ROR.csv.gz: records of the Research Organization Registry (CC0), columns ror_id, name, other_names, acronyms, country, city, types, domains,
 status, relations; several values are divided by “|”. SP500.csv: the names of S&P 500 constituents over time (PDDL), columns symbol, name,
 first_seen_on, last_seen_on. NSI.tgz: the package name-suggestion-index (BSD-3-Clause; labels from Wikidata, CC0). Our own list is
-legup/organizations/employers.txt. The same input gives the same file.
+legup/organizations/employers/*.txt. The same input gives the same file.
 """
 
 import csv
@@ -25,7 +25,7 @@ sys.path.insert(0, str(HOUSE))
 from legup.organizations.naming import normal  # noqa: E402
 
 REGISTER = HOUSE / "legup/organizations/register.tsv.gz"
-EMPLOYERS = HOUSE / "legup/organizations/employers.txt"
+EMPLOYERS = sorted((HOUSE / "legup/organizations/employers").glob("*.txt"))
 LONGEST, LONGEST_ACRONYM = 110, 14
 _COUNTRY = re.compile(r" \([A-Z][\w .]+\)$")
 _TRADED = re.compile(r" (?:inc )?(?:class )?[abc]$")
@@ -70,8 +70,9 @@ def from_list(lines: Iterable[str]) -> Table:
         row = table.setdefault(("l", normal(name)), Known("l"))
         row.add([name, *_several(others, ";")]).add(_several(former, ";"), "former")
         row.parents += [("l", normal(one)) for one in _several(parent, ";")]
-    for key in [parent for row in table.values() for parent in row.parents if parent not in table]:
-        sys.exit(f"{EMPLOYERS.name}: the parent {key[1]!r} has no line of its own")
+    missing = sorted({one for row in table.values() for _, one in row.parents if ("l", one) not in table})
+    if missing:
+        sys.exit(f"These parents have no line of their own: {', '.join(missing)}")
     return table
 
 
@@ -207,11 +208,8 @@ def write(rows: list[Known]) -> None:
 
 
 def main(ror: str, sp500: str, nsi: str = "") -> None:
-    with (
-        EMPLOYERS.open(encoding="utf-8") as lines,
-        gzip.open(ror, "rt", encoding="utf-8") as one,
-        open(sp500, encoding="utf-8") as two,
-    ):
+    lines = [line for one in EMPLOYERS for line in one.read_text(encoding="utf-8").splitlines()]
+    with gzip.open(ror, "rt", encoding="utf-8") as one, open(sp500, encoding="utf-8") as two:
         table = from_list(lines) | from_ror(csv.DictReader(one)) | from_sp500(csv.DictReader(two))
     write(joined(table | (from_nsi(Path(nsi)) if nsi else {})))
 
