@@ -1,7 +1,17 @@
 """Every table of Leg Up, in floor order."""
 
 from legup.accounts.models import EntryLink, Invitation, Submission, User
-from legup.contacts.models import Contact, Event, ImportBatch, ImportedChange, Point, Position
+from legup.contacts.models import (
+    AddressBook,
+    Card,
+    ColumnChoice,
+    Contact,
+    Event,
+    ImportBatch,
+    ImportedChange,
+    Point,
+    Position,
+)
 from legup.desk.models import Snooze
 from legup.interviews.models import GuideQuestion, Interview, Note
 from legup.mail.models import Arrival, Instance, Mailbox, Trial
@@ -14,7 +24,7 @@ __all__ = [
     "EntryLink", "Invitation", "Submission", "User",
     "Arrival", "Instance", "Mailbox", "Trial",
     "Organization", "SameName",
-    "Contact", "Event", "ImportBatch", "ImportedChange", "Point", "Position",
+    "AddressBook", "Card", "ColumnChoice", "Contact", "Event", "ImportBatch", "ImportedChange", "Point", "Position",
     "GuideQuestion", "Interview", "Note",
     "Doubt", "Message", "OwnWording", "Version",
     "SlotClaim",

@@ -132,7 +132,7 @@ def test_rooms_never_import_the_index_of_models():
 
 def test_private_tables_have_an_owner_or_hang_on_one():
     open_to_all = {"User", "EntryLink", "Invitation", "Submission", "Instance"}
-    parts = {"Point", "Position", "Event", "ImportedChange", "GuideQuestion", "Note", "Version"}
+    parts = {"Point", "Position", "Event", "ImportedChange", "Card", "GuideQuestion", "Note", "Version"}
     for model in apps.get_app_config("legup").get_models():
         if model.__name__ in open_to_all:
             continue

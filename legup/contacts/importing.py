@@ -14,7 +14,7 @@ from legup.accounts.models import User
 from legup.contacts import importers, search
 from legup.contacts.importers import Reading
 from legup.contacts.matching import Change, New, Plan, plan, reach
-from legup.contacts.models import Contact, Event, ImportBatch, ImportedChange, Point, Position
+from legup.contacts.models import Card, Contact, Event, ImportBatch, ImportedChange, Point, Position
 from legup.lib import bulk, clock
 from legup.lib.fold import fold
 from legup.lib.keys import new_keys
@@ -91,6 +91,7 @@ def revert(batch: ImportBatch, now: datetime | None = None) -> list[str]:
         going = Contact.objects.filter(brought_by=batch).exclude(pk__in=[contact for contact, _ in kept])
         for part in OWN_PARTS:
             _at_once(part.objects.filter(contact__in=going))
+        Card.objects.filter(contact__in=going).update(contact=None)
         _at_once(going)
         _remove_empty_organizations(batch)
         if kept:
@@ -279,7 +280,7 @@ def _undo_field(contact: Contact, change: ImportedChange) -> bool:
 def _used_since(batch: ImportBatch) -> list[tuple[int, str]]:
     """Whom *batch* brought and who has a history since: anything on the timeline, or in a higher room."""
     used = Q(Exists(Event.objects.filter(contact=OuterRef("pk")).exclude(kind="imported", facts__batch=batch.key)))
-    for rows in _pointing_at(Contact, OWN_PARTS):
+    for rows in _pointing_at(Contact, (*OWN_PARTS, Card)):
         used |= Q(Exists(rows))
     return list(Contact.objects.filter(used, brought_by=batch).values_list("pk", "full_name"))
 

@@ -9,11 +9,73 @@ from legup.lib.owned import Owned
 from legup.organizations.models import Organization
 
 
-class ImportBatch(models.Model):
-    """One file of people: looked at, applied, and possibly taken back, as one."""
+class ColumnChoice(models.Model):
+    """What the columns of a table mean, by the person's own word; it is remembered for the next table with the same headings."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
+    headings = models.CharField(max_length=64)
+    meanings = models.JSONField(default=list)
+    chosen_at = models.DateTimeField(default=now)
+
+    objects = Owned.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "headings"], name="one_choice_per_headings")]
+
+
+class AddressBooks(Owned):
+    """Address books by when they are to be read."""
+
+    def going(self):
+        """Those that have been brought in once and were not ended."""
+        return self.filter(ended_at=None, brought_at__isnull=False)
+
+    def due(self, now):
+        """Those to be read by now, with nobody at it and nothing to be answered first."""
+        return self.going().filter(models.Q(lease_until=None) | models.Q(lease_until__lte=now), held_at=None, next_at__lte=now)
+
+
+class AddressBook(models.Model):
+    """An address book on a CardDAV server: read, never written to.
+
+    Shape: ``address`` as typed, ``url`` of the collection that was found there. ``brought_at`` is when its people first came in;
+    ``sync_token`` is how far it has been read. ``held_at`` is when reading stopped because ``missing`` people, more than a fifth, would
+    have been marked as removed there; the person decides.
+    """
 
     key = KeyField()
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
+    address = models.CharField("address", max_length=500)
+    url = models.CharField(max_length=1000)
+    name = models.CharField(max_length=200)
+    username = models.CharField("user name", max_length=255, blank=True)
+    password_sealed = models.BinaryField(default=b"")
+    sync_token = models.TextField(blank=True)
+    made_at = models.DateTimeField(default=now)
+    brought_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
+    next_at = models.DateTimeField(default=now)
+    lease_until = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    failure = models.TextField(blank=True)
+    held_at = models.DateTimeField(null=True)
+    missing = models.PositiveIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = AddressBooks.as_manager()
+
+
+class ImportBatch(models.Model):
+    """One list of people: looked at, applied, and possibly taken back, as one.
+
+    Shape: ``facts`` is what else one must know to read the payload: ``columns``, the meanings of its columns, or ``cards``, the address
+    and version of each card of ``book``, with the ``sync_token`` after them.
+    """
+
+    key = KeyField()
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
+    book = models.ForeignKey(AddressBook, models.SET_NULL, null=True, related_name="batches")
+    facts = models.JSONField(default=dict)
     kind = models.CharField(max_length=40)
     filename = models.CharField(max_length=255, blank=True)
     payload = models.BinaryField(default=b"")
@@ -134,6 +196,19 @@ class ImportedChange(models.Model):
     field = models.CharField(max_length=40)
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
+
+
+class Card(models.Model):
+    """One card of an address book as it was last read; ``gone_at`` is when it was no longer there."""
+
+    book = models.ForeignKey(AddressBook, models.CASCADE, related_name="cards")
+    href = models.CharField(max_length=1000)
+    etag = models.CharField(max_length=300, blank=True)
+    contact = models.ForeignKey(Contact, models.SET_NULL, null=True, related_name="cards")
+    gone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["book", "href"], name="one_card_per_address")]
 
 
 class Event(models.Model):

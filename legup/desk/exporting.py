@@ -3,7 +3,7 @@
 from django.db.models import BinaryField, Model, QuerySet
 
 from legup.accounts.models import User
-from legup.contacts.models import Contact, Event, ImportBatch, Point, Position
+from legup.contacts.models import AddressBook, Card, ColumnChoice, Contact, Event, ImportBatch, Point, Position
 from legup.desk.models import Snooze
 from legup.interviews.models import GuideQuestion, Interview, Note
 from legup.mail.models import Arrival, Mailbox, Trial
@@ -12,8 +12,8 @@ from legup.outreach.models import Doubt, Message, OwnWording, Version
 from legup.postings.models import Lead, Posting, Watch
 from legup.scheduling.models import SlotClaim
 
-OWNED = (Organization, SameName, Contact, ImportBatch, Interview, Message, OwnWording, SlotClaim, Watch, Posting, Lead, Snooze, Mailbox, Trial, Arrival, Doubt)
-PARTS = {Point: "contact", Position: "contact", Event: "contact", GuideQuestion: "interview", Note: "interview", Version: "message"}
+OWNED = (Organization, SameName, Contact, ImportBatch, ColumnChoice, AddressBook, Interview, Message, OwnWording, SlotClaim, Watch, Posting, Lead, Snooze, Mailbox, Trial, Arrival, Doubt)
+PARTS = {Card: "book", Point: "contact", Position: "contact", Event: "contact", GuideQuestion: "interview", Note: "interview", Version: "message"}
 SECRET = {"password_sealed", "renewal_sealed", "access_sealed", "code", "payload"}
 
 
