@@ -61,15 +61,18 @@ Table = dict[tuple[str, str], Known]
 
 
 def from_list(lines: Iterable[str]) -> Table:
-    """Our own list: ``name | other names | former names | parent``, several divided by ``;``."""
+    """Our own list: ``name | other names | former names | parent | bought``, several divided by ``;``."""
     table: Table = {}
     for line in lines:
         if not line.strip() or line.startswith("#"):
             continue
-        name, others, former, parent = [part.strip() for part in (line + "|||").split("|")[:4]]
-        row = table.setdefault(("l", normal(name)), Known("l"))
+        name, others, former, parent, bought = [part.strip() for part in (line + "||||").split("|")[:5]]
+        key = ("l", normal(name))
+        row = table.setdefault(key, Known("l"))
         row.add([name, *_several(others, ";")]).add(_several(former, ";"), "former")
         row.parents += [("l", normal(one)) for one in _several(parent, ";")]
+        for one in _several(bought, ";"):
+            table.setdefault(("l", normal(one)), Known("l")).add([one]).parents.append(key)
     missing = sorted({one for row in table.values() for _, one in row.parents if ("l", one) not in table})
     if missing:
         sys.exit(f"These parents have no line of their own: {', '.join(missing)}")

@@ -11,7 +11,7 @@ _LEGAL_FORMS = (
     "ab as asa oy oyj aps sro zrt kft doo dd ood ead pty pte pvt bhd sdn berhad kk gk lda ltda eireli tbk pt"
 ).split()
 _LONG_FORMS = (
-    "limited liability company|public limited company|private limited|sp zoo|sp z oo|(?:sa|sab|sapi|s de rl) de cv|s de rl|"
+    "limited liability company|public limited company|public ltd co|public benefit corp(?:oration)?|private limited|sp zoo|sp z oo|(?:sa|sab|sapi|s de rl) de cv|s de rl|"
     "publ|haftungsbeschrankt|gesellschaft mit beschrankter haftung|aktiengesellschaft|societe anonyme"
 )
 _ENDING = re.compile(rf"(?<=\w)(?: (?:and )?(?:{_LONG_FORMS}|{'|'.join(_LEGAL_FORMS)}))+(?: and)?$")
@@ -21,7 +21,7 @@ _SHORT = {
 }  # fmt: skip
 _INITIALS = re.compile(r"\b(?:[a-z]\.\s?){2,}")
 _SINGLES = re.compile(r"\b[a-z](?: [a-z]\b)+")
-_FILED_IN = re.compile(r"\s+/[a-z]{2,3}/?$")
+_FILED_IN = re.compile(r"(?:\s+/\s?|/\s?)(?:[a-z]{2,3}|new)?/?$")
 _NOT_WORDS = re.compile(r"[^\w\s]+")
 _THE = re.compile(r"^the (?=\w)|(?<=\w) the$")
 
@@ -64,21 +64,40 @@ def legal_system(name: str) -> str:
     return next((place for place, theirs in _SYSTEMS.items() if forms & set(theirs.split())), "")
 
 
-_STRONG = "careers? jobs? internships? interns? recruiting recruitment hiring openings vacancies opportunities external".split()
-_WEAK = "early corporate campus remote portal page board site website program programme referral graduates? students?".split()
+_STRONG = "careers? jobs? internships? interns? recruiting recruitment hiring openings vacancies opportunities external postings?".split()
+_WEAK = (
+    "early corporate campus remote portal page board site website program programme referrals? graduates? students? talent community feed roles? "
+    "positions? apprenticeships? apprentices? fellowships? analysts? associates? managers? internal team linkedin acquisition evergreen pipeline "
+    "general interest summer winter spring fall 20[0-9][0-9] new grads? partners? contractors? contract hourly retail field office employee employees the for at our"
+).split()
 _PLACES = (
     "us usa uk eu emea apac latam anz dach mena europe asia americas international global worldwide india canada germany france spain italy ireland "
-    "poland netherlands sweden israel japan china singapore australia brazil mexico private public university headquarters hq"
+    "poland netherlands sweden israel japan china singapore australia brazil mexico private public university headquarters hq united states kingdom north america"
 ).split()
 _ALWAYS = re.compile(rf" +(?:{'|'.join(_STRONG)})$", re.I)
-_THEN = re.compile(rf" +(?:{'|'.join(_WEAK + _STRONG)})$", re.I)
+_THEN = re.compile(
+    rf" +(?:early|corporate|campus|remote|portal|page|board|site|website|programm?e?|referrals?|graduates?|students?|global|{'|'.join(_STRONG)})$",
+    re.I,
+)
 _PAIRED = re.compile(
-    r" +(?:(?:job|jobs|careers?) (?:board|site|website|page|portal)|(?:external|recruiting) (?:website|site|portal)|internship programm?e?)$",
+    r" +(?:(?:job|jobs|careers?) (?:board|site|website|page|portal)|(?:external|recruiting|hiring) (?:website|site|portal|page)|internship programm?e?|"
+    r"(?:campus (?:recruiting|hiring|jobs|careers)|university (?:recruiting|hiring))(?: referrals?)?|(?:external|jobs?) feed\b.*|talent (?:community|network|pool|acquisition)|"
+    r"early (?:careers?|talent))$",
     re.I,
 )
 _REGION = re.compile(r" +(?:US|USA|UK|EMEA|APAC)$")
-_BESIDE = re.compile(rf"(?: +[-–—|:] +| *\(| *, *)(?:(?:{'|'.join(_STRONG + _WEAK + _PLACES)})\b[ &/]*)+\)?$", re.I)
-_BEFORE = re.compile(r"^(?:careers?|jobs|internships?|internship programm?e?|work|working) (?:at|with) (?=\w)", re.I)
+_TAIL = rf"(?:{'|'.join(_STRONG + _WEAK + _PLACES)})"
+_BESIDE = re.compile(
+    rf"(?:(?: +[-–—|:•] +| *\(| *\[)(?:{_TAIL}\b[ &/,]*)+[)\]]?| *, *(?:(?:{'|'.join(_STRONG + _PLACES)}|campus|corporate|remote)\b[ &/]*)+)$",
+    re.I,
+)
+_JOBBISH = re.compile(
+    rf" +[-–—|] +(?=[^-–—|]*\b(?:{'|'.join(_STRONG)}|roles?|positions?|programm?e?|campus|talent)\b)[^-–—|]*$", re.I
+)
+_BEFORE = re.compile(
+    r"^(?:(?:careers?|jobs|internships?|internship programm?e?|work|working|opportunities|life|join|roles|openings) (?:at|with) |careers? [-–—|:] )(?=\w)",
+    re.I,
+)
 
 
 @lru_cache(maxsize=20_000)
@@ -88,7 +107,7 @@ def board_words_off(name: str) -> str:
     Rule: only at the ends, and never so that nothing is left [postings 5.1].
     """
     name = " ".join(name.split())
-    kept = _BEFORE.sub("", _BESIDE.sub("", name)) or name
+    kept = _BEFORE.sub("", _JOBBISH.sub("", _BESIDE.sub("", name))) or name
     short = _PAIRED.sub("", kept)
     short = _ALWAYS.sub("", short) if short == kept else short
     if short == kept:

@@ -66,13 +66,27 @@ def link(a: str, b: str) -> Link | None:
     rows_a, rows_b = table.meant.get(a), table.meant.get(b)
     if not rows_a or not rows_b:
         return None
+    ours_a, ours_b = _ours(table, rows_a), _ours(table, rows_b)
+    if ours_a and ours_b:
+        ours = _between(table, a, b, ours_a, ours_b)
+        if ours.kind != "apart":
+            return ours
+    return _between(table, a, b, rows_a, rows_b)
+
+
+def _ours(table: _Table, rows: dict[int, int]) -> dict[int, int]:
+    """Those of our own list, which holds what students mean by a name; there it counts before what else it can mean."""
+    return {row: how for row, how in rows.items() if table.sources[row] == "l"}
+
+
+def _between(table: _Table, a: str, b: str, rows_a: dict[int, int], rows_b: dict[int, int]) -> Link:
     many = max(len(rows_a), len(rows_b))
     both = rows_a.keys() & rows_b.keys()
-    firsts = [row for row in both if a != b and table.firsts[row] in (a, b)]
     above = _above(table, rows_a, rows_b) or _above(table, rows_b, rows_a)
-    if both and not (above and not firsts):
-        row = min(both, key=lambda row: (rows_a[row] + rows_b[row], row))
-        return Link(("name", "short", "former")[max(rows_a[row], rows_b[row])], row, many)
+    row = min(both, key=lambda row: (rows_a[row] + rows_b[row], row)) if both else -1
+    how = max(rows_a[row], rows_b[row]) if both else NAME
+    if both and not (above and (how == FORMER or table.firsts[row] not in (a, b))):
+        return Link(("name", "short", "former")[how], row, many)
     if above:
         return Link("part", above[0], many)
     if shared := _over(table, rows_a) & _over(table, rows_b):
