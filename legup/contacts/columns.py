@@ -9,7 +9,7 @@ from legup.lib.csvfile import rows
 from legup.lib.fold import fold
 
 # One line per field: the words that head such a column in English, German, French, Spanish, Portuguese, Italian,
-# Dutch and the Scandinavian languages; folded, so without accents and case.
+# Dutch, the Scandinavian languages, and, below, those that share less with them; folded, so without accents and case.
 HEADERS = {
     "full_name": "name|full name|display name|contact|contact name|person|vollstandiger name|anzeigename|nom complet|nom et prenom|nombre completo|nombre y apellidos"
     "|nome completo|nome e cognome|volledige naam|weergavenaam|naam|navn|namn|nome visualizzato|nom affiche",
@@ -34,21 +34,36 @@ HEADERS = {
     "|datum van connectie|forbundet den|kontakt sedan",
     "uid": "uid|id|identifier",
 }
-MEANING = {word: field for field, words in HEADERS.items() for word in words.split("|")}
+# Polish, Czech, Romanian, Hungarian, Turkish, Finnish, Indonesian, Russian, Ukrainian, Japanese, Chinese and Korean.
+FARTHER = {
+    "full_name": "imię i nazwisko|celé jméno|nume complet|teljes név|tam ad|ad soyad|koko nimi|nama lengkap|полное имя|повне ім'я|氏名|名前|姓名|이름",
+    "given_name": "imię|jméno|křestní jméno|prenume|utónév|keresztnév|adı|etunimi|nama depan|имя|ім'я|名|名字",
+    "family_name": "nazwisko|příjmení|nume de familie|vezetéknév|soyadı|soyad|sukunimi|nama belakang|фамилия|прізвище|姓|성",
+    "email": "adres e-mail|e-mailová adresa|adresă de e-mail|adresa de e-mail|e-mail-cím|e-posta adresi|e-posta|sähköpostiosoite|sähköposti|alamat email|адрес электронной почты"
+    "|электронная почта|адреса електронної пошти|メールアドレス|电子邮件|電子郵件|邮箱|이메일 주소|이메일",
+    "phone": "numer telefonu|komórka|telefonní číslo|număr de telefon|telefonszám|telefon numarası|puhelin|puhelinnumero|nomor telepon|телефон|номер телефона|電話番号|電話|电话|手机|전화번호",
+    "organization": "společnost|companie|vállalat|cég|şirket|yritys|perusahaan|компания|организация|компанія|会社|会社名|公司|회사",
+    "title": "stanowisko|pozice|pracovní pozice|funcție|pozíció|beosztás|pozisyon|unvan|asema|tehtävä|jabatan|posisi|должность|посада|役職|職位|职位|직위|직책",
+    "location": "miasto|miejscowość|město|oraș|város|şehir|kaupunki|kota|город|місто|市区町村|城市|도시",
+    "note": "uwagi|notatki|poznámky|note|megjegyzés|notlar|muistiinpanot|catatan|заметки|примечания|нотатки|備考|备注|備註|메모",
+    "connected_on": "data nawiązania kontaktu|połączono|spojeno dne|datum spojení|data conectării|kapcsolódás dátuma|bağlantı tarihi|yhdistetty|terhubung pada|дата установления контакта"
+    "|дата контакта|дата встановлення контакту|つながった日|连接日期|1촌이 된 날짜",
+}  # fmt: skip
+MEANING = {fold(word): field for kind in (HEADERS, FARTHER) for field, words in kind.items() for word in words.split("|")}
 SEVERAL = ("email", "phone", "url")
 _MONTHS = [
-    "january|januar|janvier|enero|janeiro|gennaio|januari",
-    "february|februar|fevrier|febrero|fevereiro|febbraio|februari",
-    "march|marz|mars|marzo|marco|maart|mrt",
-    "april|avril|abril|aprile",
-    "may|mai|mayo|maio|maggio|mei|maj",
-    "june|juni|juin|junio|junho|giugno",
-    "july|juli|juillet|julio|julho|luglio",
-    "august|aout|agosto|augustus|augusti",
-    "september|septembre|septiembre|setembro|settembre",
-    "october|oktober|octobre|octubre|outubro|ottobre",
-    "november|novembre|noviembre|novembro",
-    "december|dezember|decembre|diciembre|dezembro|dicembre",
+    "january|januar|janvier|enero|janeiro|gennaio|januari|styczen|leden|ianuarie|ocak|tammikuu|январь|января",
+    "february|februar|fevrier|febrero|fevereiro|febbraio|februari|luty|unor|subat|helmikuu|февраль|февраля",
+    "march|marz|mars|marzo|marco|maart|mrt|marzec|brezen|martie|mart|maaliskuu|marcius|март|марта",
+    "april|avril|abril|aprile|kwiecien|duben|aprilie|nisan|huhtikuu|aprilis|апрель|апреля",
+    "may|mai|mayo|maio|maggio|mei|maj|kveten|mayis|toukokuu|majus|май|мая",
+    "june|juni|juin|junio|junho|giugno|czerwiec|cerven|iunie|haziran|kesakuu|junius|июнь|июня",
+    "july|juli|juillet|julio|julho|luglio|lipiec|cervenec|iulie|temmuz|heinakuu|julius|июль|июля",
+    "august|aout|agosto|augustus|augusti|sierpien|srpen|agustos|elokuu|август|августа",
+    "september|septembre|septiembre|setembro|settembre|wrzesien|zari|septembrie|eylul|syyskuu|szeptember|сентябрь|сентября",
+    "october|oktober|octobre|octubre|outubro|ottobre|pazdziernik|rijen|octombrie|ekim|lokakuu|октябрь|октября",
+    "november|novembre|noviembre|novembro|listopad|noiembrie|kasim|ноябрь|ноября",
+    "december|dezember|decembre|diciembre|dezembro|dicembre|grudzien|prosinec|decembrie|aralik|joulukuu|декабрь|декабря",
 ]
 
 
@@ -137,7 +152,7 @@ def day(text: str, day_first: bool | None = None) -> date | None:
     """
     if text[10:11] == "T":
         text = text[:10]
-    for mark in ",./-\u00a0":
+    for mark in ",./-\u00a0年月日년월일":
         text = text.replace(mark, " ")
     words = [w for w in text.split() if fold(w) not in ("de", "del", "di", "of", "the")][:3]
     if len(words) != 3:

@@ -14,7 +14,7 @@ SAMPLES = Path(__file__).parent / "samples"
 KIND_OF = {
     "linkedin": "linkedin*.csv",
     "google": "google*.csv",
-    "outlook": "outlook.csv",
+    "outlook": "outlook*.csv",
     "vcard": "*.vcf",
     "plain_csv": "plain_csv.csv",
 }
@@ -107,6 +107,48 @@ def test_outlook():
     assert ines.emails == (("ines@prado.example", ""),)
 
 
+@pytest.mark.parametrize(
+    ("name", "who", "title", "organization", "location"),
+    [
+        ("outlook_de.csv", "Jürgen Weiß", "Lektor", "Nordlicht Verlag", "Hamburg, Deutschland"),
+        ("outlook_fr.csv", "Inès Prado", "Éditrice", "Éditions du Port", "Nantes, France"),
+        ("outlook_es.csv", "Inés Peñarrubia", "Enfermera", "Clínica Pozos", "Sevilla, Sevilla, España"),
+    ],
+)
+def test_outlook_speaks_the_language_of_its_program(name, who, title, organization, location):
+    one = sample(name).people[0]
+    assert (one.full_name, one.title, one.organization, one.location) == (who, title, organization, location)
+    assert one.emails[0][0].endswith(".example")
+    assert len(one.phones) in (2, 3)
+    assert one.note
+    assert one.urls
+    assert not set(one.extra.values()) & {"SMTP", "Normal", "Falsch", "Faux", "Falso", "Keine Angabe", "0/0/00"}
+
+
+PREAMBLES = ["", "Notes:\n", 'Notes:\n"Some, addresses ""are"" missing"\n', 'Notes:\n"Some, addresses"\n\n', "\n\n\n\n"]
+HEADINGS = {
+    "en": "First Name,Last Name,URL,Email Address,Company,Position,Connected On",
+    "ja": "名,姓,URL,メールアドレス,会社,役職,つながった日",
+    "tr": "Adı,Soyadı,URL,E-posta Adresi,Şirket,Pozisyon,Bağlantı Tarihi",
+    "ru": "Имя,Фамилия,URL,Адрес электронной почты,Компания,Должность,Дата контакта",
+    "sv": "Förnamn,Efternamn,URL,E-postadress,Företag,Befattning,Kontakt sedan",
+    "unknown": "A,B,URL,C,D,E,F",
+}
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["bare", "marked"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"], ids=["comma", "semicolon", "tab"])
+@pytest.mark.parametrize("preamble", PREAMBLES, ids=range(5))
+def test_linkedin_in_every_shape_of_preamble_mark_and_delimiter(preamble, delimiter, mark):
+    for headings in HEADINGS.values():
+        row = "Dana,Whitfield,https://www.linkedin.com/in/dana-example,dana@wells.example,Wells Clinic,Head,2024-01-15"
+        text = preamble + "\n".join((headings, row, "")).replace(",", delimiter)
+        reading = importers.read(mark + text.encode())
+        assert reading.kind == "linkedin", headings
+        (dana,) = reading.people
+        assert (dana.full_name, dana.organization, dana.title, dana.connected_on, len(dana.emails)) == ("Dana Whitfield", "Wells Clinic", "Head", date(2024, 1, 15), 1)
+
+
 def test_a_card_from_apple():
     reading = sample("apple.vcf")
     (dana,) = reading.people
@@ -178,6 +220,10 @@ def test_a_name_is_kept_in_the_order_it_was_typed(header, row, name):
         ("Jan 15, 2024", date(2024, 1, 15)),
         ("1/15/24, 3:45 PM", date(2024, 1, 15)),
         ("31.12.2023", date(2023, 12, 31)),
+        ("mar 3, 2024", date(2024, 3, 3)),
+        ("15 sty 2024", date(2024, 1, 15)),
+        ("5 мая 2024", date(2024, 5, 5)),
+        ("2024年1月15日", date(2024, 1, 15)),
         ("03/04/2024", None),
         ("3 jui 2023", None),
         ("31 Feb 2024", None),
@@ -215,7 +261,7 @@ ZIP = b"PK\x03\x04\x14\0\0\0\x08\0Connections.csv" + bytes(200)
         (b"First Name,Last Name,Email\n", "headings only"),
         (b"First Name,Last Name,URL,Email Address,Company,Position,Connected On\n", "headings only"),
         (b'First Name,Last Name,Email\nDana,"Whitfield,d@wells.example\n', "breaks off in row 2"),
-        ("Imię,Nazwisko,Firma\nŁukasz,Dvořák,Nord\n".encode(), "Imię,Nazwisko,Firma"),
+        ("Ainm,Sloinne,Comhlacht\nŁukasz,Dvořák,Nord\n".encode(), "Ainm,Sloinne,Comhlacht"),
         (b"Dear all,\nthank you for coming.\n", "Name the columns"),
         (b"Name,Note\nDana," + b"x" * 10_000_000, "row 2"),
         (b",".join(b"c%d" % i for i in range(1000)) + b"\n", "columns"),
