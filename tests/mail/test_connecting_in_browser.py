@@ -18,6 +18,7 @@ SIZES = [(360, "light"), (1280, "dark")]
 def look(open_page, live_server, as_ana):
     """Open one page at every size; what is wrong with it fails the test."""
     page = open_page(live_server.url + "/settings/", cookies=session_cookie(live_server, as_ana))
+    page.set_default_timeout(30_000)
 
     def at(path: str | None = None, name: str = ""):
         if path:
@@ -105,6 +106,7 @@ def test_while_it_signs_in_the_page_says_so(look, hostile_server, provider):
 
 def test_signing_in_elsewhere_and_coming_back_works_under_the_content_policy(open_page, live_server, as_ana, google):
     page = open_page(live_server.url + "/mailbox/", cookies=session_cookie(live_server, as_ana))
+    page.set_default_timeout(30_000)
     page.click("text=Sign in at Google")
     page.wait_for_url("**/mailbox/signed-in/")
     page.click("button:text('Connect')")
