@@ -56,9 +56,10 @@ class Belonging:
 
     def wanted_of_sent(self, head: Letter) -> str:
         """How much of a letter among the sent ones is wanted: the whole when it went to somebody known here, and not from here."""
-        if head.auto_submitted or head.message_id in self.ids or len(head.to + head.cc) > MOST_RECIPIENTS:
+        addresses = [fold(address) for _, address in head.to + head.cc]
+        if not self.known.intersection(addresses) or len(addresses) > MOST_RECIPIENTS or head.auto_submitted or head.message_id in self.ids:
             return ""
-        return "whole" if self.known.intersection(fold(address) for _, address in head.to + head.cc) else ""
+        return "whole"
 
     def recipients(self, letter: Letter) -> list[Contact]:
         """The people known here whom a letter went to."""
@@ -86,34 +87,28 @@ class Belonging:
         )
 
     @cached_property
-    def people(self) -> dict[str, list[Contact]]:
+    def people(self) -> dict[str, list[int]]:
         """Those to whom a letter left, by address: the only ones whose mail is looked at."""
-        found: dict[str, list[Contact]] = defaultdict(list)
-        for point in written_to(self.owner_id).select_related("contact").order_by("pk"):
-            if point.contact not in found[point.folded]:
-                found[point.folded].append(point.contact)
+        found: dict[str, list[int]] = defaultdict(list)
+        for address, contact in written_to(self.owner_id).order_by("pk").values_list("folded", "contact_id"):
+            if contact not in found[address]:
+                found[address].append(contact)
         return found
 
     @cached_property
-    def names(self) -> dict[str, Contact]:
+    def names(self) -> dict[str, int]:
         """Those to whom a letter left, by name; not those who are not to be asked about."""
-        people = {
-            contact.pk: contact
-            for contacts in self.people.values()
-            for contact in contacts
-            if not (contact.silenced_at or contact.archived_at)
-        }
-        return {_name(contact.full_name): contact for contact in people.values() if " " in contact.full_name.strip()}
+        people = Contact.objects.filter(pk__in=written_to(self.owner_id).values("contact"), silenced_at=None, archived_at=None)
+        return {_name(name): pk for pk, name in people.order_by("pk").values_list("pk", "full_name") if " " in name.strip()}
 
     @cached_property
-    def subjects(self) -> dict[str, list[Contact]]:
+    def subjects(self) -> dict[str, list[int]]:
         """Whom one wrote to lately, by what about."""
-        found: dict[str, list[Contact]] = defaultdict(list)
-        lately = Message.objects.filter(owner_id=self.owner_id, direction="out", handed_at__gt=self.now - LATELY)
-        lately |= Message.objects.filter(owner_id=self.owner_id, direction="out", sent_at__gt=self.now - LATELY)
-        for message in lately.select_related("contact").only("subject", "contact"):
-            if message.contact not in found[topic(message.subject)]:
-                found[topic(message.subject)].append(message.contact)
+        found: dict[str, list[int]] = defaultdict(list)
+        lately = Message.objects.filter(Q(handed_at__gt=self.now - LATELY) | Q(sent_at__gt=self.now - LATELY), owner_id=self.owner_id, direction="out")
+        for subject, contact in lately.order_by("pk").values_list("subject", "contact_id"):
+            if contact not in found[topic(subject)]:
+                found[topic(subject)].append(contact)
         return found
 
     def _active(self) -> Q:
@@ -123,7 +118,7 @@ class Belonging:
         """The thread whose own address it was sent to."""
         local, _, domain = self.address.rpartition("@")
         start, end = f"{local}+{TAG}", f"@{domain}"
-        for _, address in letter.to + letter.cc + letter.delivered_to:
+        for _, address in letter.to + letter.cc + letter.delivered_to if letter.says(TAG) else ():
             if address.startswith(start) and address.endswith(end):
                 return Contact.objects.filter(
                     owner_id=self.owner_id, key__iexact=address[len(start) : -len(end)]
@@ -132,18 +127,25 @@ class Belonging:
 
     def _by_sender(self, letter: Letter) -> Belongs:
         name, address = letter.from_
-        same_topic = self.subjects.get(topic(letter.subject), []) if len(topic(letter.subject).split()) >= 2 else []
-        if them := self.people.get(fold(address)):
+        them = self.people.get(fold(address), [])
+        if len(them) == 1:
+            return Belongs(_contact(them[0]))
+        about = topic(letter.subject)
+        same_topic = self.subjects.get(about, []) if " " in about else []
+        if them:
             both = [contact for contact in them if contact in same_topic]
-            sure = them if len(them) == 1 else both
-            return Belongs(sure[0]) if len(sure) == 1 else Belongs((both or them)[-1], "shared")
+            return Belongs(_contact(both[0])) if len(both) == 1 else Belongs(_contact((both or them)[-1]), "shared")
         if letter.auto_submitted or letter.is_bounce:
             return Belongs()
-        asked = [contact for contact in same_topic if not (contact.silenced_at or contact.archived_at)]
-        if asked and _REPLY.match(letter.subject):
-            return Belongs(self.names.get(_name(name)) or asked[-1], "subject")
         namesake = self.names.get(_name(name))
-        return Belongs(namesake, "name") if namesake else Belongs()
+        if same_topic and _REPLY.match(letter.subject):
+            guess = namesake or next((contact for contact in reversed(same_topic) if contact in self.names.values()), None)
+            return Belongs(_contact(guess), "subject") if guess else Belongs()
+        return Belongs(_contact(namesake), "name") if namesake else Belongs()
+
+
+def _contact(pk: int) -> Contact | None:
+    return Contact.objects.filter(pk=pk).first()
 
 
 TAG = "lu-"  # in the address that answers to a thread go to: name+lu-KEY@domain

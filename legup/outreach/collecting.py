@@ -117,7 +117,7 @@ def _collect(mailbox: Mailbox, line: imap.Mailbox, now: datetime) -> None:
 
     def take(came: imap.Arrival) -> None:
         if came.is_whole:
-            replies.receive(mailbox, came, now)
+            replies.receive(mailbox, came, now, belonging=belonging)
         else:
             doubting.note(mailbox, came, belonging, now)
 
@@ -136,7 +136,7 @@ def _notice_sent(mailbox: Mailbox, line: imap.Mailbox, folder: str, now: datetim
         return
     belonging = Belonging(mailbox.owner_id, mailbox.address, now)
     visit = imap.look(line, folder, cursor, belonging.wanted_of_sent, AT_ONCE, _since(mailbox))
-    _go_through(visit, lambda came: replies.receive(mailbox, came, now, is_sent=True), keep)
+    _go_through(visit, lambda came: replies.receive(mailbox, came, now, True, belonging), keep)
 
 
 def _go_through(visit: imap.Visit, take: Callable[[imap.Arrival], object], keep: Callable[[imap.Cursor], None]) -> None:

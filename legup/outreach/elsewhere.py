@@ -23,7 +23,8 @@ def note(arrival: Arrival, letter: letters.Letter, belonging: Belonging, now: da
 
     Once: a letter is known by its Message-ID, or as the one that the person said they had sent.
     """
-    people = belonging.recipients(letter) if belonging.wanted_of_sent(letter) else []
+    left_here = letter.message_id and Message.objects.filter(owner_id=arrival.owner_id, direction="out", message_id=letter.message_id).exists()
+    people = belonging.recipients(letter) if belonging.wanted_of_sent(letter) and not left_here else []
     noted = [message for contact in people if (message := _note(arrival, letter, contact, now))]
     if not noted:
         arrival.delete()

@@ -32,12 +32,12 @@ NOT_TAKEN = "The mail server of the other side did not take the letter."
 log_of_failures = logging.getLogger("legup.replies")
 
 
-def receive(mailbox: Mailbox, came: imap.Arrival, now: datetime, is_sent: bool = False) -> Message | None:
+def receive(mailbox: Mailbox, came: imap.Arrival, now: datetime, is_sent: bool = False, belonging: Belonging | None = None) -> Message | None:
     """Keep what came, then understand it; the letter it became, if it became one.
 
     Once: known by the hash of its content, however often and from wherever it is fetched.
     """
-    return understand(keep(mailbox, came, now, is_sent), now)
+    return understand(keep(mailbox, came, now, is_sent), now, belonging)
 
 
 def keep(mailbox: Mailbox, came: imap.Arrival, now: datetime, is_sent: bool = False) -> Arrival:
@@ -60,7 +60,7 @@ def understand_waiting(now: datetime) -> None:
         understand(arrival, now)
 
 
-def understand(arrival: Arrival, now: datetime) -> Message | None:
+def understand(arrival: Arrival, now: datetime, belonging: Belonging | None = None) -> Message | None:
     """What an arrival means, written down as one.
 
     Once: what is understood stays so. The third try that fails sets it aside with the reason; a try counts when it begins.
@@ -74,7 +74,7 @@ def understand(arrival: Arrival, now: datetime) -> Message | None:
         with transaction.atomic():
             if not Arrival.objects.select_for_update().filter(pk=arrival.pk, understood_at=None).exists():
                 return None  # somebody else was quicker
-            message = _read(arrival, now)
+            message = _read(arrival, belonging or Belonging(arrival.owner_id, arrival.mailbox.address, now), now)
             Arrival.objects.filter(pk=arrival.pk).update(understood_at=now)
             return message
     except Exception as error:  # noqa: BLE001 - whatever a letter does to us must not stop the others
@@ -90,10 +90,9 @@ def _set_aside(arrival: Arrival, now: datetime, why: str) -> None:
     )
 
 
-def _read(arrival: Arrival, now: datetime) -> Message | None:
+def _read(arrival: Arrival, belonging: Belonging, now: datetime) -> Message | None:
     raw = bytes(arrival.raw)
     letter = letters.read(raw)
-    belonging = Belonging(arrival.owner_id, arrival.mailbox.address, now)
     if arrival.is_sent:
         return elsewhere.note(arrival, letter, belonging, now)
     found = _named_by_the_person(arrival) or belonging.of(letter)
