@@ -6,6 +6,7 @@ A value that is unknown or impossible stops the start with a sentence.
 import hashlib
 import ipaddress
 import os
+import re
 import secrets
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -168,6 +169,8 @@ def _office_relay() -> dict | None:
         raise ImproperlyConfigured("LEGUP_OFFICE_RELAY and LEGUP_OFFICE_FROM belong together: set both or neither.")
     if not address:
         return None
+    if not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", sender):
+        raise ImproperlyConfigured(f"LEGUP_OFFICE_FROM is “{sender}”. It must be one mail address, without a name.")
     told = _relay("LEGUP_OFFICE_RELAY", address)
     security = "tls" if told["EMAIL_USE_SSL"] else "starttls" if told["EMAIL_USE_TLS"] else "none"
     return {"host": told["EMAIL_HOST"], "port": told["EMAIL_PORT"], "security": security, "username": told["EMAIL_HOST_USER"], "password": told["EMAIL_HOST_PASSWORD"]}
@@ -176,6 +179,8 @@ def _office_relay() -> dict | None:
 def _oauth() -> dict[str, dict[str, str]]:
     """The services at which people may sign in instead of typing a password here: those with a client id."""
     login = setting("LEGUP_MICROSOFT_LOGIN", "https://login.microsoftonline.com/common").rstrip("/")
+    if not login.startswith("https://"):
+        raise ImproperlyConfigured(f"LEGUP_MICROSOFT_LOGIN is “{login}”. It must begin with https://, because secrets are sent there.")
     known = {
         "google": {
             "authorize_url": "https://accounts.google.com/o/oauth2/v2/auth", "token_url": "https://oauth2.googleapis.com/token",
@@ -189,11 +194,24 @@ def _oauth() -> dict[str, dict[str, str]]:
     return {name: facts for name, facts in known.items() if facts["client_id"]}
 
 
-def _is_loopback(host: str) -> bool:
+def _nameserver() -> str:
+    text = setting("LEGUP_NAMESERVER")
+    host, _, port = text.rpartition(":") if text.count(":") == 1 else (text, "", "53")
+    if text and not (_is_address(host) and port.isdecimal() and 0 < int(port) < 65536):
+        raise ImproperlyConfigured(f"LEGUP_NAMESERVER is “{text}”. It must be an address such as 192.0.2.53 or 192.0.2.53:53.")
+    return text
+
+
+def _is_address(host: str) -> bool:
     try:
-        return ipaddress.ip_address(host).is_loopback
+        ipaddress.ip_address(host)
     except ValueError:
-        return host == "localhost"
+        return False
+    return True
+
+
+def _is_loopback(host: str) -> bool:
+    return ipaddress.ip_address(host).is_loopback if _is_address(host) else host == "localhost"
 
 
 def _static_version() -> str:
@@ -224,7 +242,7 @@ MAIL_RELAY = setting("LEGUP_MAIL_RELAY")
 OFFICE_RELAY, OFFICE_FROM = _office_relay(), setting("LEGUP_OFFICE_FROM")
 OAUTH = _oauth()
 LOOK_UP_SERVERS = whole_number("LEGUP_LOOK_UP_SERVERS", 1, 0, 1) == 1
-NAMESERVER = setting("LEGUP_NAMESERVER")
+NAMESERVER = _nameserver()
 MAILS_CODES = IS_SERVER and bool(MAIL_RELAY)
 GREENHOUSE_URL = setting("LEGUP_GREENHOUSE_URL", "https://boards-api.greenhouse.io").rstrip("/")
 

@@ -177,6 +177,12 @@ def test_help_and_version_are_instant_and_name_every_command(machine):
         ({"LEGUP_FIRST_LETTERS_PER_DAY": "6"}, "LEGUP_FIRST_LETTERS_PER_DAY is “6”. It must be a whole number from 0 to 5."),
         ({"LEGUP_FIRST_LETTERS_PER_WEEK": "13"}, "LEGUP_FIRST_LETTERS_PER_WEEK is “13”. It must be a whole number from 0 to 12."),
         ({"LEGUP_REMINDERS": "3"}, "LEGUP_REMINDERS is “3”. It must be a whole number from 0 to 2."),
+        ({"LEGUP_OFFICE_RELAY": "smtp://relay.northfield.example"}, "LEGUP_OFFICE_RELAY and LEGUP_OFFICE_FROM belong together"),
+        ({"LEGUP_OFFICE_RELAY": "relay", "LEGUP_OFFICE_FROM": "letters@northfield.example"}, "LEGUP_OFFICE_RELAY must look like smtp://"),
+        ({"LEGUP_OFFICE_RELAY": "smtp://relay.northfield.example", "LEGUP_OFFICE_FROM": "the office"}, "LEGUP_OFFICE_FROM is “the office”."),
+        ({"LEGUP_MICROSOFT_LOGIN": "http://login.northfield.example"}, "LEGUP_MICROSOFT_LOGIN is “http://login.northfield.example”."),
+        ({"LEGUP_NAMESERVER": "dns.northfield.example"}, "LEGUP_NAMESERVER is “dns.northfield.example”."),
+        ({"LEGUP_LOOK_UP_SERVERS": "yes"}, "LEGUP_LOOK_UP_SERVERS is “yes”. It must be a whole number from 0 to 1."),
         ({"LEGUP_SITE_URL": "https://legup.northfield.example"}, "A server needs LEGUP_SECRET_KEY"),
     ],
 )
