@@ -19,6 +19,7 @@ _SHORT = {
     "intl": "international", "natl": "national", "univ": "university", "assn": "association", "mfg": "manufacturing", "svcs": "services",
     "dept": "department", "govt": "government", "centre": "center", "st": "saint", "mt": "mount",
 }  # fmt: skip
+LITTLE = frozenset("of and the for at in de la du et y e del und fur der".split())
 _INITIALS = re.compile(r"\b(?:[a-z]\.\s?){2,}")
 _SINGLES = re.compile(r"\b[a-z](?: [a-z]\b)+")
 _FILED_IN = re.compile(r"(?:\s+/\s?|/\s?)(?:[a-z]{2,3}|new)?/?$")

@@ -23,6 +23,7 @@ class Link(NamedTuple):
     kind: str
     one: int
     many: int  # how many organizations the vaguer of the two names can mean
+    vaguer: str = ""  # of two names of one organization, the short or former one
 
 
 class _Table(NamedTuple):
@@ -86,7 +87,7 @@ def _between(table: _Table, a: str, b: str, rows_a: dict[int, int], rows_b: dict
     row = min(both, key=lambda row: (rows_a[row] + rows_b[row], row)) if both else -1
     how = max(rows_a[row], rows_b[row]) if both else NAME
     if both and not (above and (how == FORMER or table.firsts[row] not in (a, b))):
-        return Link(("name", "short", "former")[how], row, many)
+        return Link(("name", "short", "former")[how], row, many, a if rows_a[row] == how else b)
     if above:
         return Link("part", above[0], many)
     if shared := _over(table, rows_a) & _over(table, rows_b):

@@ -6,90 +6,124 @@ Only what was measured to be right nearly always says *same*; what is merely ali
 from dataclasses import dataclass
 
 from legup.organizations import register
-from legup.organizations.naming import board_words_off, legal_system, normal
+from legup.organizations.likeness import difference, initials, likeness
+from legup.organizations.naming import LITTLE, board_words_off, legal_system, normal
 
 _KINDS_OF_PLACE = frozenset(
     "university college school institute hospital foundation bank state city county national american first united general international new royal "
     "north south east west northern southern eastern western center of and the for saint global pacific atlantic central".split()
 )
 MOST_MEANT = 4  # a name that can mean more organizations than this proves nothing
-_LITTLE = frozenset("of and the for at in de la du".split())
+SAME, SAME_THOUGH_APART, WORTH_ASKING = 0.8, 0.97, 0.4  # how alike names must be; see docs/organizations.md
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """An answer and why. Shape: ``kind`` is same, related or different; *related* is worth asking about, never acting on."""
+    """An answer and why.
+
+    Shape: ``kind`` is same, related or different; ``score`` how likely it is that the two are one, 0 to 1. Only what is ``sure`` may be
+    acted on without asking; every other *same* and *related* is worth a question.
+    """
 
     kind: str
     reason: str
+    score: float = 0.0
+    sure: bool = False
 
 
 def compare(a: str, b: str, *, decided: bool | None = None, domains: tuple[str, str] = ("", "")) -> Verdict:
     """Whether *a* and *b* are names of one organization.
 
     Shape: *decided* is the person's own word if there is one; *domains* are the web domains of the two, if known.
-    Rule: the person's word beats every rule; likeness alone never says same [postings 5].
+    Rule: the person's word beats every rule; likeness alone is never sure [postings 5].
     """
     if decided is not None:
         return (
-            Verdict("same", f"You said that {a} is {b}.")
+            Verdict("same", f"You said that {a} is {b}.", 1.0, True)
             if decided
-            else Verdict("different", f"You said that {a} is not {b}.")
+            else Verdict("different", f"You said that {a} is not {b}.", 0.0, True)
         )
     plain_a, plain_b = board_words_off(a), board_words_off(b)
-    if normal(plain_a) == normal(plain_b):
+    folded_a, folded_b = normal(plain_a), normal(plain_b)
+    if not folded_a or not folded_b:
+        return Verdict("different", "A name is missing.")
+    if folded_a == folded_b:
         return _same_name(a, b, legal_system(plain_a), legal_system(plain_b))
-    known = _in_register(plain_a, plain_b)
-    if known is not None and known.kind != "different":
-        return known
-    return (
-        _alike(plain_a, plain_b, domains)
-        or known
-        or Verdict("different", f"Nothing says that {a} and {b} belong together.")
-    )
+    return _differently_named(plain_a, plain_b, domains)
 
 
 def _same_name(a: str, b: str, system_a: str, system_b: str) -> Verdict:
     """One name; still a question when the legal forms are of different countries, as with a parent and its branch abroad."""
     if system_a and system_b and system_a != system_b:
-        return Verdict("related", f"One name, but {a} has a legal form of {system_a}, and {b} of {system_b}.")
+        return Verdict(
+            "related", f"One name, but {a} has a legal form of {system_a}, and {b} of {system_b}.", score=0.6
+        )
     if a.casefold() == b.casefold():
-        return Verdict("same", f"Both are called {a}.")
-    what = "the spelling or the legal form" if normal(a) == normal(b) else "words of the job board"
-    return Verdict("same", f"{a} = {b}: only {what} differs.")
+        return Verdict("same", f"Both are called {a}.", 1.0, True)
+    if normal(a) == normal(b):
+        return Verdict("same", f"{a} = {b}: only the spelling or the legal form differs.", 0.995, True)
+    return Verdict("same", f"{a} = {b}: only words of the job board differ.", 0.99, True)
 
 
-def _in_register(a: str, b: str) -> Verdict | None:
-    """What the table of known organizations says of two names that differ."""
+def _differently_named(a: str, b: str, domains: tuple[str, str]) -> Verdict:
+    """By the table of known organizations if it knows both, else by how alike the words are."""
     found = register.link(normal(a), normal(b))
-    if found is None:
-        return None
-    source = register.source_of(found.one) if found.one >= 0 else ""
+    if found is not None and found.kind not in ("siblings", "apart"):
+        return _in_register(a, b, found)
+    shared = _domain(a, b, domains)
+    words_a, words_b = normal(a).split(), normal(b).split()
+    alike = likeness(words_a, words_b)
+    if alike >= (SAME if found is None else SAME_THOUGH_APART):
+        return Verdict("same", f"{a} = {b}: {difference(words_a, words_b)}.", round(0.95 * alike, 3))
+    if shared:
+        return shared
+    if found is not None and alike < WORTH_ASKING:
+        return Verdict("different", f"{a} and {b} are known as two organizations.", round(0.2 * alike, 3))
+    return _alike(a, b, alike)
+
+
+def _in_register(a: str, b: str, found: register.Link) -> Verdict:
+    """What the table of known organizations says of two names that differ."""
+    source = register.source_of(found.one)
     if found.kind == "part":
-        return Verdict("related", f"One of {a} and {b} belongs to the other ({source}).")
-    if found.kind in ("siblings", "apart"):
-        return Verdict("different", f"{a} and {b} are known as two organizations.")
+        return Verdict("related", f"One of {a} and {b} belongs to the other ({source}).", 0.2)
     if found.many > MOST_MEANT:
         return Verdict(
             "related",
             f"{a} and {b} can mean one organization ({source}), but the name is that of {found.many} organizations.",
+            0.6,
         )
-    return Verdict("same", f"{a} and {b} are names of one organization ({source}).")
+    words = {"short": "is short for", "former": "is a former name of"}.get(found.kind)
+    if not words:
+        return Verdict("same", f"{a} and {b} are names of one organization ({source}).", 0.985, True)
+    is_first = found.vaguer == normal(a)
+    reason = f"{a if is_first else b} {words} {b if is_first else a} ({source})."
+    return Verdict("same", reason, 0.98 if found.many == 1 else 0.9, found.many == 1)
 
 
-def _alike(a: str, b: str, domains: tuple[str, str]) -> Verdict | None:
-    """Signs that are worth a question."""
+def _domain(a: str, b: str, domains: tuple[str, str]) -> Verdict | None:
+    """A web address that both have: strong, still no proof, as a university's is its hospital's too."""
     if domains[0] and domains[0].casefold() == domains[1].casefold():
-        return Verdict("related", f"{a} and {b} share the web address {domains[0]}.")
-    short, long = sorted((normal(a).split(), normal(b).split()), key=len)
-    if short == long[: len(short)] and not set(short) <= _KINDS_OF_PLACE:
-        return Verdict("related", f"{a} and {b} begin with the same name.")
-    if len(short) == 1 and 3 <= len(short[0]) <= 7 and short[0] in (acronym(a), acronym(b)):
-        return Verdict("related", f"{short[0].upper()} could stand for {a if acronym(a) == short[0] else b}.")
+        return Verdict("related", f"{a} and {b} share the web address {domains[0]}.", 0.7)
     return None
+
+
+def _alike(a: str, b: str, alike: float) -> Verdict:
+    """Signs that are worth a question, or none."""
+    short, long = sorted((normal(a).split(), normal(b).split()), key=len)
+    score = round(0.9 * alike, 3)
+    if short == long[: len(short)] and not set(short) <= _KINDS_OF_PLACE:
+        return Verdict("related", f"{a} and {b} begin with the same name.", score)
+    if len(short) == 1 and 3 <= len(short[0]) <= 7 and short[0] in initials(long):
+        return Verdict(
+            "related", f"{short[0].upper()} could stand for {b if normal(a).split() == short else a}.", score
+        )
+    if alike >= WORTH_ASKING:
+        return Verdict("related", f"{a} and {b} are much alike: {difference(short, long)}.", score)
+    return Verdict("different", f"Nothing says that {a} and {b} belong together.", score)
 
 
 def acronym(name: str) -> str:
     """The first letters of the telling words of a name of three words or more, or nothing."""
-    words = [word for word in normal(name).split() if word not in _LITTLE]
+    words = [word for word in normal(name).split() if word not in LITTLE]
     return "".join(word[0] for word in words) if len(words) >= 3 else ""
