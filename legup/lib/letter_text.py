@@ -111,12 +111,15 @@ def _tidy(text: str) -> str:
 def from_html(source: str) -> str:
     """HTML as a person would read it; what it quotes is marked with ``>``."""
     from inscriptis import get_text  # lxml is slow to load, and most letters have plain text
+    from inscriptis.css_profiles import CSS_PROFILES
+    from inscriptis.model.config import ParserConfig
 
     short = re.sub(f"[{_OPENS}{_CLOSES}]", "", kept(source)[:MAX_HTML])
     quotes = re.subn(r"<blockquote\b[^<>]{0,2000}>", rf"\g<0><div>{_OPENS}</div>", short, flags=re.I)
     marked = re.sub(r"</blockquote\s*>", rf"<div>{_CLOSES}</div>\g<0>", quotes[0], flags=re.I) if quotes[1] else short
     try:
-        return _quoted(get_text(marked)) if quotes[1] else get_text(short)
+        config = ParserConfig(css=CSS_PROFILES["strict"])  # the other profile indents what is nested, as everything in mail is
+        return _quoted(get_text(marked, config)) if quotes[1] else get_text(short, config)
     except Exception:  # lxml's own errors, and what hostile nesting provokes
         return html.unescape(re.sub(r"<[^>]{0,2000}>", " ", short))
 
