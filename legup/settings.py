@@ -196,22 +196,16 @@ def _oauth() -> dict[str, dict[str, str]]:
 
 def _nameserver() -> str:
     text = setting("LEGUP_NAMESERVER")
-    host, _, port = text.rpartition(":") if text.count(":") == 1 else (text, "", "53")
-    if text and not (_is_address(host) and port.isdecimal() and 0 < int(port) < 65536):
+    if text and not re.fullmatch(r"(\d{1,3}\.){3}\d{1,3}(:\d{1,5})?|[\da-fA-F]*:[\da-fA-F:]+", text):
         raise ImproperlyConfigured(f"LEGUP_NAMESERVER is “{text}”. It must be an address such as 192.0.2.53 or 192.0.2.53:53.")
     return text
 
 
-def _is_address(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True
-
-
 def _is_loopback(host: str) -> bool:
-    return ipaddress.ip_address(host).is_loopback if _is_address(host) else host == "localhost"
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _static_version() -> str:
