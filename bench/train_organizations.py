@@ -19,7 +19,7 @@ from pathlib import Path
 HOUSE = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(HOUSE))
 from legup.organizations import likeness, register  # noqa: E402
-from legup.organizations.naming import LITTLE, board_words_off, normal  # noqa: E402
+from legup.organizations.naming import board_words_off, normal  # noqa: E402
 
 SEED, ROWS = 20, 24_000
 Pair = tuple[str, str, int]
@@ -114,17 +114,15 @@ def dropped_words(pairs: list[Pair]) -> dict[str, float]:
 def fit(pairs: list[Pair], tells: dict[str, float], rare: float) -> None:
     from sklearn.ensemble import GradientBoostingClassifier
 
-    dropped = dropped_words(pairs)
-    keep(dict(tells=tells, rare=rare, dropped=dropped, other=-0.5, start=0.0, trees=[]))
+    fitted = {"tells": tells, "rare": rare, "dropped": dropped_words(pairs), "other": -0.5}
+    keep(fitted | {"start": 0.0, "trees": []})
     model = GradientBoostingClassifier(
         n_estimators=120, max_depth=4, learning_rate=0.12, subsample=0.6, min_samples_leaf=40, random_state=SEED
     )
     model.fit([likeness.signs(a.split(), b.split()) for a, b, _ in pairs], [same for _, _, same in pairs])
     share = sum(same for _, _, same in pairs) / len(pairs)
     trees = [_told(tree[0].tree_, 0, model.learning_rate) for tree in model.estimators_]
-    keep(
-        dict(tells=tells, rare=rare, dropped=dropped, other=-0.5, start=round(log(share / (1 - share)), 4), trees=trees)
-    )
+    keep(fitted | {"start": round(log(share / (1 - share)), 4), "trees": trees})
 
 
 def _told(tree, at: int, rate: float) -> list:
@@ -158,7 +156,7 @@ def measured(pairs: list[dict[str, str]]) -> None:
 
 
 def main(against: str = "") -> None:
-    test = list(csv.DictReader(open(against, encoding="utf-8"))) if against else []
+    test = list(csv.DictReader(Path(against).read_text(encoding="utf-8").splitlines())) if against else []
     if test:
         without = {normal(board_words_off(row[side])) for row in test for side in "ab"}
         rows = rows_of_table(without)

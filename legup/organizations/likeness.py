@@ -16,6 +16,7 @@ from legup.organizations.naming import LITTLE
 
 FITTED = Path(__file__).with_name("likeness.json.gz")
 MOST_WORDS = 24
+QUESTION = 0.6
 KINDS = frozenset(
     "university college school institute hospital foundation bank museum clinic church society association academy center laboratory library "
     "department council agency ministry trust insurance airlines pharmacy capital city county state township authority press union club".split()
@@ -160,8 +161,23 @@ def _fitted() -> dict[str, Any]:
 
 
 def likeness(a: list[str], b: list[str]) -> float:
-    """How likely it is, from the words alone, that two names are of one organization, 0 to 1."""
+    """How likely it is, from the words alone, that two names are of one organization, 0 to 1.
+
+    Rule: a name of one word that is only like the other's words, or stands for three of them, is never more than a question [postings 5.6].
+    """
     values = signs(a, b)
+    grown = _grown(values)
+    return grown if _has_ground(a, b) else min(grown, QUESTION)
+
+
+def _has_ground(a: list[str], b: list[str]) -> bool:
+    """Whether some word is the same in both names, or all the first letters of four words or more stand for the other name."""
+    if "".join(a).replace("and", "") == "".join(b).replace("and", "") or any(how == 1 for _, _, how in laid(a, b).matched):
+        return True
+    return any(len(one) < 3 and len("".join(one)) > 3 and "".join(one) in initials(other) for one, other in ((a, b), (b, a)))
+
+
+def _grown(values: list[float]) -> float:
     total = _fitted()["start"]
     for tree in _fitted()["trees"]:
         at = tree
