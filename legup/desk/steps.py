@@ -11,7 +11,7 @@ from legup.desk import referrals
 from legup.followup import cadence, promises, thanks
 from legup.interviews.models import Interview
 from legup.mail import release
-from legup.mail.models import Mailbox
+from legup.mail.models import Mailbox, Trial
 from legup.outreach import delivering, doubting
 from legup.outreach.models import Message
 from legup.outreach.standing import stand
@@ -48,7 +48,7 @@ class Step:
 def all_steps(user, now: datetime) -> Iterator[Step]:
     """Everything that could be done next, the most pressing first."""
     postings = list(leads(user, now))
-    for source in (held, broken_mailbox, failed, uncertain, unsure, held_back):
+    for source in (held, broken_mailbox, half_a_mailbox, failed, uncertain, unsure, held_back):
         yield from source(user, now)
     yield from postings[:FIRST_LEADS]
     for source in (calls, thank, answers, promised, named, remind):
@@ -116,6 +116,16 @@ def broken_mailbox(user, now):
     letters = {0: "", 1: " One letter waits for it."}.get(waiting, f" {waiting} letters wait for it.")
     what = f"Your mail account {mailbox.address} does not let Leg Up in" if mailbox.is_refused else f"Your mailbox {mailbox.address} cannot be read"
     yield Step(f"mailbox-{since:%Y%m%d%H%M}", f"{what} since {moment(since)}", mailbox.trouble + letters, "Mend it", reverse("mail:mailbox"), tone="bad" if waiting else "warn")
+
+
+def half_a_mailbox(user, now):
+    """A mail account that was begun and waits for the person."""
+    for trial in Trial.objects.open().visible_to(user)[:1]:
+        if trial.failed_at:
+            yield Step(f"trial-{trial.key}", f"Connecting {trial.address} did not work", trial.failure, "What to do", reverse("mail:trial"), tone="warn")
+        elif trial.handed_at and not trial.imap_host:
+            reason = "A test letter with a code went there. When you have typed it in, letters can leave."
+            yield Step(f"trial-{trial.key}", f"Finish connecting {trial.address}", reason, "Type in the code", reverse("mail:trial"))
 
 
 def failed(user, now):

@@ -110,7 +110,7 @@ def test_a_server_that_does_not_take_the_letter_is_quoted_and_the_account_does_n
     assert Mailbox.objects.count() == 0 and provider.sink.messages == []
     page = text(as_ana.get("/mailbox/test/"))
     assert "That did not work" in page and words in page
-    assert words in text(as_ana.get("/mailbox/"))
+    assert words in text(as_ana.get("/mailbox/")) and "did not work" in text(as_ana.get("/today/"))
     provider.sink.faults.clear()
     as_ana.post("/mailbox/test/letter/")
     trying.try_due(clock.now())
@@ -243,6 +243,7 @@ def test_without_an_incoming_server_the_code_in_the_letter_is_typed_in(as_ana, p
     begin(as_ana, provider, imap_host="", imap_port="")
     trying.try_due(clock.now())
     assert provider.sink.messages[0][1] == [provider.user] and Mailbox.objects.count() == 0
+    assert "Finish connecting" in text(as_ana.get("/today/"))
     assert "the code in the test letter" in text(as_ana.get("/mailbox/test/")).lower()
     code = code_in(provider)
     wrong = as_ana.post("/mailbox/test/code/", {"code": "AAAAAAAA"})
