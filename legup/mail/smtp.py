@@ -310,7 +310,8 @@ def _signing_in() -> Iterator[None]:
 def _body(session: Session, raw: bytes) -> str:
     """Send the letter itself. From here on only a clear answer is an answer."""
     # Every line ends in CRLF, so that no line of ours reads as the end of the letter to one server and not to the next.
-    lines = re.sub(rb"\r\n|\r|\n", b"\r\n", raw)
+    is_even = raw.count(b"\r\n") == raw.count(b"\n") == raw.count(b"\r")
+    lines = raw if is_even else re.sub(rb"\r\n|\r|\n", b"\r\n", raw)
     stuffed = re.sub(rb"(?m)^\.", b"..", lines).removesuffix(b"\r\n")
     try:
         session.send(stuffed + b"\r\n.\r\n")

@@ -8,11 +8,11 @@ leaves a letter that is known to be uncertain and is never sent again by itself.
 import logging
 import secrets
 import time
-from collections.abc import Callable
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, nullcontext, suppress
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q
 
 from legup.contacts import timeline
@@ -33,7 +33,13 @@ STOPPED_WORKING = "Leg Up was stopped while the letter was being taken. It was p
 LATE = "It was meant to arrive before its time had passed, so it was not sent."
 ANSWERED = "You were in touch before it left, so it was not sent."
 NOT_WANTED = "You asked Leg Up not to write to them any more, so it was not sent."
+# The two marks of every letter, in SQL: the server waits while the first is made, and putting them together took longer than making them.
+HANDED = """UPDATE legup_message SET handed_at = %s WHERE id = %s AND lease_token = %s AND lease_until > %s AND (not_after IS NULL OR not_after > %s)
+    AND queued_at IS NOT NULL AND handed_at IS NULL AND sent_at IS NULL AND failed_at IS NULL AND dropped_at IS NULL"""
+SENT = """UPDATE legup_message SET sent_at = %s, uncertain_at = NULL, failure = '', lease_until = NULL WHERE id = %s AND lease_token = %s
+    AND sent_at IS NULL AND failed_at IS NULL AND dropped_at IS NULL"""
 Clock = Callable[[], datetime]
+Value = int | str | datetime
 log = logging.getLogger("legup.delivering")
 _tokens: set[str] = set()  # those that this process holds letters by
 
@@ -74,9 +80,10 @@ def send_by(mailbox: int | None, now: datetime, may_go_on: Callable[[], bool] = 
     _tokens.add(token)
     try:
         letters = _claim(mailbox, token, now)
-        with closing(_Hands(letters[0].mailbox if letters else None, token, clock)) as hands:
+        account = Mailbox.objects.filter(pk=mailbox).first() if letters and mailbox else None
+        with closing(_Hands(account, token, clock)) as hands:
             while letters and not trouble and may_go_on() and clock() < now + LEASE / 2:
-                outcome, trouble = hands.deliver(letters.pop(0))
+                outcome, trouble = hands.deliver(letters.pop(0), is_last=not letters)
                 left += outcome == "sent"
         _give_back(token, [letter.pk for letter in letters])
     finally:
@@ -90,8 +97,8 @@ def _claim(mailbox: int | None, token: str, now: datetime) -> list[Message]:
     claim = {"lease_token": token, "lease_until": now + LEASE, "attempts": F("attempts") + 1}
     if not due or not Message.objects.due(now).filter(pk__in=due).update(**claim):
         return []
-    mine = Message.objects.filter(pk__in=due, lease_token=token).select_related("owner", "contact", "mailbox").order_by("not_before", "pk")
-    return list(mine)
+    mine = Message.objects.filter(pk__in=due, lease_token=token).select_related("contact").defer("body", "drafted_body", "about", "overrides")
+    return list(mine.order_by("not_before", "pk"))
 
 
 def _give_back(token: str, untried: list[int]) -> None:
@@ -133,7 +140,7 @@ class _Hands:
         if self.line:
             self.line.close()
 
-    def deliver(self, message: Message) -> tuple[str, str]:
+    def deliver(self, message: Message, is_last: bool) -> tuple[str, str]:
         """The word for what became of a letter, and for what is wrong with more than this letter."""
         token, clock = self.token, self.clock
         try:
@@ -149,13 +156,14 @@ class _Hands:
         except smtp.Uncertain as no:
             return _uncertain(message, token, clock(), no.words), ""
         except smtp.NotSignedIn as no:
-            return _refused(message, token, clock(), translated(no.words)), "account"
+            return _refused(message, self.mailbox, token, clock(), translated(no.words)), "account"
         except Refusal as no:  # the account is gone, or its password can no longer be read
             return _later(message, token, clock(), str(no)), "account"
         except Exception:  # a letter that nobody can make sense of must not keep the others in
             log.exception("letter %s could not be sent", message.key)
             return "", ""
-        return _sent(message, token, clock()), ""
+        with nullcontext() if is_last else _soon_on_disk():
+            return _sent(message, token, clock()), ""
 
 
 def _still_theirs(message: Message, mailbox: Mailbox | None) -> None:
@@ -166,24 +174,45 @@ def _still_theirs(message: Message, mailbox: Mailbox | None) -> None:
 
 def _hand_over(message: Message, token: str, at: datetime) -> bool:
     """Commit that the next byte may be read by the other side; whoever no longer holds the letter, or is too late with it, must hang up."""
-    in_time = Q(not_after=None) | Q(not_after__gt=at)
-    mine = Message.objects.waiting().filter(in_time, pk=message.pk, lease_token=token, lease_until__gt=at)
-    return mine.update(handed_at=at) == 1
+    return _marked(HANDED, at, message.pk, token, at, at)
 
 
 def _sent(message: Message, token: str, at: datetime) -> str:
     with transaction.atomic():
-        if _open(message, token).update(sent_at=at, uncertain_at=None, failure="", lease_until=None):
+        if _marked(SENT, at, message.pk, token):
             note_sent(message, at)
     return "sent"
 
 
-def _refused(message: Message, token: str, at: datetime, why: str) -> str:
+@contextmanager
+def _soon_on_disk() -> Iterator[None]:
+    """What is committed within survives any crash of ours, and a power cut once the next letter is handed over.
+
+    Were it lost, the letter would count as handed over and be uncertain, which is honest; so one wait for the disk is enough for each letter.
+    """
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous=NORMAL")
+        try:
+            yield
+        finally:
+            cursor.execute("PRAGMA synchronous=FULL")
+
+
+def _marked(statement: str, *values: Value) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [connection.ops.adapt_datetimefield_value(v) if isinstance(v, datetime) else v for v in values])
+        return cursor.rowcount == 1
+
+
+def _refused(message: Message, mailbox: Mailbox | None, token: str, at: datetime, why: str) -> str:
     """The account does not let us in: the letter waits untouched, with all others of the account, until a person has mended it."""
     with transaction.atomic():
-        if message.mailbox and _open(message, token).filter(handed_at=None).update(**_untouched()):
+        if mailbox and _open(message, token).filter(handed_at=None).update(**_untouched()):
             # Unless a test has passed meanwhile: then what was refused is not what is on record any more.
-            Mailbox.objects.filter(pk=message.mailbox.pk, tested_at=message.mailbox.tested_at).update(refused_at=at, refusal=why)
+            Mailbox.objects.filter(pk=mailbox.pk, tested_at=mailbox.tested_at).update(refused_at=at, refusal=why)
     return "held"
 
 
