@@ -18,6 +18,7 @@ from legup.mail.models import Mailbox
 from legup.outreach.models import Message
 
 LATELY = timedelta(days=180)  # a subject is remembered
+LONG_LINE = 50  # characters by which a line is known again
 MOST_RECIPIENTS = 5  # a letter to more is none to each of them
 _REPLY = re.compile(r"^\s*((re|aw|antw|sv|vs|rv|res|rif|r|odp|回复|返信|fwd?|wg|tr|i)(\[\d+\])?\s*[:：]\s*)+", re.I)
 
@@ -41,7 +42,9 @@ class Belonging:
         if head.is_bounce:
             return "whole"
         found = self.of(head)
-        return "" if found.contact is None else "first" if found.why else "whole"
+        if found.contact is None:
+            return "first" if self._may_quote(head) else ""
+        return "first" if found.why else "whole"
 
     def of(self, letter: Letter) -> Belongs:
         """Whose a letter is: by what it answers, then by the address it was sent to, then by who sent it; else perhaps."""
@@ -53,6 +56,20 @@ class Belonging:
         if contact := self._by_reply_address(letter):
             return Belongs(contact)
         return Belongs() if letter.is_list else self._by_sender(letter)
+
+    def of_beginning(self, letter: Letter) -> Belongs:
+        """As ``of``, for a letter whose first words are there: it may also quote one of ours."""
+        found = self.of(letter)
+        if found.contact is not None or not self._may_quote(letter):
+            return found
+        words = " ".join(letter.text.replace(">", " ").split())
+        contact = next((contact for line, contact in self.lines.items() if line in words), None)
+        return Belongs(_contact(contact), "quote") if contact else found
+
+    def _may_quote(self, letter: Letter) -> bool:
+        """An answer, by its subject, that names no letter at all: some programs leave that out."""
+        unnamed = not (letter.in_reply_to or letter.references or letter.is_list or letter.auto_submitted)
+        return unnamed and letter.from_[1] != self.address and bool(_REPLY.match(letter.subject)) and bool(self.people)
 
     def wanted_of_sent(self, head: Letter) -> str:
         """How much of a letter among the sent ones is wanted: the whole when it went to somebody known here, and not from here."""
@@ -110,6 +127,17 @@ class Belonging:
             if contact not in found[topic(subject)]:
                 found[topic(subject)].append(contact)
         return found
+
+    @cached_property
+    def lines(self) -> dict[str, int]:
+        """Long lines of one's own late letters, and whom they were for; what stands in letters to several people tells nothing."""
+        found: dict[str, set[int]] = defaultdict(set)
+        lately = Message.objects.filter(owner_id=self.owner_id, direction="out", sent_at__gt=self.now - LATELY)
+        for body, contact in lately.order_by("-pk").values_list("body", "contact_id")[:500]:
+            for line in body.split("\n"):
+                if len(line) >= LONG_LINE:
+                    found[" ".join(line.split())[:LONG_LINE]].add(contact)
+        return {line: contacts.pop() for line, contacts in found.items() if len(contacts) == 1}
 
     def _active(self) -> Q:
         return Q(owner_id=self.owner_id, archived_at=None)

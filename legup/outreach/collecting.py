@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import date, datetime, timedelta
 
+from legup.lib.letters import Letter
 from legup.lib.refusal import Refusal
 from legup.mail import accounts, imap
 from legup.mail.models import Mailbox
@@ -115,13 +116,20 @@ def _collect(mailbox: Mailbox, line: imap.Mailbox, now: datetime) -> None:
         return
     belonging = Belonging(mailbox.owner_id, mailbox.address, now)
 
+    def wanted(head: Letter) -> str:
+        try:
+            return belonging.wanted(head)
+        except Exception:  # it will fail again when it is understood, and then be set aside with the reason
+            log.exception("the head of a letter could not be judged")
+            return "whole"
+
     def take(came: imap.Arrival) -> None:
         if came.is_whole:
             replies.receive(mailbox, came, now, belonging=belonging)
         else:
             doubting.note(mailbox, came, belonging, now)
 
-    _go_through(imap.look(line, imap.INBOX, cursor, belonging.wanted, AT_ONCE, _since(mailbox)), take, keep)
+    _go_through(imap.look(line, imap.INBOX, cursor, wanted, AT_ONCE, _since(mailbox)), take, keep)
 
 
 def _notice_sent(mailbox: Mailbox, line: imap.Mailbox, folder: str, now: datetime) -> None:

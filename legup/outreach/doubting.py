@@ -19,8 +19,10 @@ from legup.outreach.belonging import Belonging
 from legup.outreach.models import Doubt, Doubts, Message
 
 KEPT = timedelta(days=30)
+MOST = 30  # questions at a time; whoever is asked more answers none
 REASONS = {
     "subject": "It answers a letter of yours by its subject, from an address that is not on record.",
+    "quote": "It quotes a letter of yours, from an address that is not on record.",
     "name": "The name is the same; the address is not on record.",
     "shared": "More than one of your people has this address.",
 }
@@ -29,8 +31,8 @@ REASONS = {
 def note(mailbox: Mailbox, came: imap.Arrival, belonging: Belonging, now: datetime) -> Doubt | None:
     """Ask whose the letter is that begins with ``came.raw``. Once: a letter is asked about once, also after a no."""
     letter = letters.read(came.raw)
-    found = belonging.of(letter)
-    if found.contact is None:
+    found = belonging.of_beginning(letter)
+    if found.contact is None or Doubt.objects.open().filter(mailbox=mailbox).count() >= MOST:
         return None
     words = {
         "from_name": letter.from_[0][:200],

@@ -13,9 +13,11 @@ from legup.contacts import timeline
 from legup.contacts.models import Contact
 from legup.interviews.models import Interview
 from legup.lib import letters
+from legup.lib.absences import away
 from legup.lib.fold import fold
 from legup.lib.letter_parts import attachments
 from legup.lib.letter_reading import identity
+from legup.lib.quoting import own_words
 from legup.lib.refusal import Refusal
 from legup.mail import bounces, imap
 from legup.mail.models import Arrival, Mailbox
@@ -25,6 +27,7 @@ from legup.outreach.models import Doubt, Message, Messages
 from legup.outreach.sending import arrived, told
 
 TRIES = 3
+AT_ONCE, SHORT = timedelta(minutes=2), 1_500  # a note by return; characters
 LATELY = timedelta(days=5)  # servers give up on a letter by then
 ANSWERED = "They answered before it left, so it was not sent."
 GONE = "The mail server of the other side says that this address does not take letters."
@@ -72,7 +75,7 @@ def understand(arrival: Arrival, now: datetime, belonging: Belonging | None = No
             return None
     try:
         with transaction.atomic():
-            if not Arrival.objects.select_for_update().filter(pk=arrival.pk, understood_at=None).exists():
+            if Arrival.objects.select_for_update().filter(pk=arrival.pk, understood_at=None).first() is None:
                 return None  # somebody else was quicker
             message = _read(arrival, belonging or Belonging(arrival.owner_id, arrival.mailbox.address, now), now)
             Arrival.objects.filter(pk=arrival.pk).update(understood_at=now)
@@ -128,7 +131,7 @@ def _came(
     arrival: Arrival, letter: letters.Letter, contact: Contact, original: Message | None, now: datetime
 ) -> Message:
     """A letter from a person, or from their machine while they are away."""
-    automatic = letter.auto_submitted or letter.is_bounce
+    automatic = letter.auto_submitted or letter.is_bounce or _came_by_return(letter, original)
     message = Message.objects.create(
         owner_id=arrival.owner_id, contact=contact, interview=_interview(contact, original), direction="in", way="smtp",
         subject=letter.subject[:300], body=letter.text, from_address=letter.from_[1][:320], to_address=arrival.mailbox.address,
@@ -141,6 +144,14 @@ def _came(
     if not automatic:
         _stop_reminding(contact, now)
     return message
+
+
+def _came_by_return(letter: letters.Letter, original: Message | None) -> bool:
+    """Whether what says nothing of being automatic must be: nobody types within minutes when they will be back."""
+    left = original.sent_at if original else None
+    if left is None or letter.date is None or not timedelta(0) <= letter.date - left <= AT_ONCE or len(letter.text) > SHORT:
+        return False
+    return away(own_words(letter.text), letter.date.date()) is not None
 
 
 def _when(letter: letters.Letter, original: Message | None, now: datetime) -> datetime:

@@ -10,7 +10,7 @@ from legup.followup import cadence
 from legup.lib import clock
 from legup.lib.fold import fold
 from legup.mail.models import Arrival, Mailbox
-from legup.outreach import belonging, collecting
+from legup.outreach import belonging, collecting, doubting
 from legup.outreach.models import Doubt, Message
 from tests.mail.test_imap import PAPER, WITH_PAPER
 from tests.outreach.conftest import a_round, first_letter, press_send, somebody
@@ -47,6 +47,23 @@ def test_an_answer_by_subject_from_an_unknown_address_is_asked_about_and_only_it
     assert "Is this from Ben Okafor?" in text_of(as_ana, "/today/") and "may be an answer" in text_of(as_ana, "/letters/")
     collect(after_minutes=4)
     assert Doubt.objects.count() == 1
+
+
+def test_an_answer_that_names_nothing_and_quotes_a_letter_of_ours_is_asked_about(as_ana, sent, ben, dovecot, user):
+    quoted = "".join(f"> {line}\n" for line in sent.body.split("\n"))
+    dovecot.deliver(user, mail("The desk <desk@clinic.example>", f"Ben can talk on Thursday.\n\n{quoted}", subject="Re: your letter"))
+    dovecot.deliver(user, mail("The desk <desk@clinic.example>", "Your parcel has arrived.", subject="Re: your parcel"))
+    collect()
+    (doubt,) = Doubt.objects.all()
+    assert (doubt.contact, doubt.why) == (ben, "quote") and "It quotes a letter of yours" in asked(as_ana)
+
+
+def test_nobody_is_asked_without_end(sent, dovecot, user, monkeypatch):
+    monkeypatch.setattr(doubting, "MOST", 3)
+    for n in range(5):
+        dovecot.deliver(user, mail(f"Somebody {n} <s{n}@flood.example>"))
+    collect()
+    assert Doubt.objects.count() == 3 and Mailbox.objects.get().cursor_uid == 5
 
 
 def test_a_yes_fetches_the_letter_and_keeps_the_address(as_ana, sent, ben, dovecot, user):
@@ -290,6 +307,14 @@ def test_an_absence_is_shown_with_its_sentence_and_moves_the_reminder(as_ana, se
     page = text_of(as_ana, f"/letters/{answer.key}/")
     assert f"as read from “Ich bin bis zum {back:%d.%m.%Y} nicht im Büro.”" in page
     assert cadence.of(ben, clock.now()).on > back.date() > without
+
+
+def test_a_note_of_absence_without_any_mark_is_known_by_coming_by_return(sent, ben, dovecot, user):
+    Message.objects.filter(pk=sent.pk).update(sent_at=clock.now() - timedelta(seconds=5))
+    dovecot.deliver(user, mail("Ben Okafor <ben@wells.example>", "Thank you for writing. I am back on 3 December.", In_Reply_To=sent.message_id))
+    dovecot.deliver(user, mail("Ben Okafor <ben@wells.example>", "Yes, gladly.", In_Reply_To=sent.message_id))
+    collect()
+    assert [a.is_automatic for a in answers(ben)] == [True, False]
 
 
 def test_a_wish_to_be_left_alone_is_a_suggestion_and_nothing_more(as_ana, sent, ben, dovecot, user):

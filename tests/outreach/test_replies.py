@@ -10,7 +10,7 @@ from legup.contacts.models import Event
 from legup.interviews.models import Interview
 from legup.lib import clock, letters, vault
 from legup.mail.models import Arrival, Mailbox
-from legup.outreach import jobs, replies
+from legup.outreach import belonging, jobs, replies
 from legup.outreach.models import Message
 from tests.outreach.conftest import a_round, first_letter, press_send, somebody
 
@@ -307,6 +307,22 @@ def test_what_cannot_be_understood_is_set_aside_and_the_rest_goes_on(as_ana, sen
     assert poison.quarantined_at is not None
     assert "RecursionError" in poison.reason
     assert "Set aside" in as_ana.get("/mailbox/").content.decode()
+
+
+def test_a_head_that_cannot_be_judged_is_set_aside_and_the_rest_goes_on(sent, ben, dovecot, user, monkeypatch):
+    real = belonging.Belonging.of
+
+    def trips(self, letter):
+        if letter.subject == "poison":
+            raise ValueError
+        return real(self, letter)
+
+    monkeypatch.setattr(belonging.Belonging, "of", trips)
+    dovecot.deliver(user, mail("Ben Okafor <ben@wells.example>", subject="poison"))
+    dovecot.deliver(user, mail("Ben Okafor <ben@wells.example>", "Yes, gladly.", In_Reply_To=sent.message_id))
+    for minutes in (2, 4, 6, 8):
+        collect(after_minutes=minutes)
+    assert [a.body for a in answers(ben)] == ["Yes, gladly."] and Arrival.objects.get(understood_at=None).quarantined_at
 
 
 def test_a_worker_that_dies_over_a_letter_every_time_is_not_killed_for_ever(sent, ben, dovecot, user, box, monkeypatch):
