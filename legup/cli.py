@@ -68,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_import(commands)
     _add_check(commands)
     _add_table(commands, "field", field, "say for each title of a table which field of work it belongs to; needs no data and changes nothing", "a table with a column “title”, and perhaps “organization”")
+    _add_table(commands, "same-organization", same_organization, "say for each pair of names of a table whether they are names of one organization; needs no data and changes nothing", "a table with the columns “a” and “b”")
     _add(commands, "check-deploy", check_deploy, "look whether the settings, the data and the program fit together; changes nothing")
     invite_command = _add(commands, "invite", invite, "on a server: ask somebody in; the invitation is mailed, or its link is printed where LEGUP_MAIL_RELAY is not set")
     invite_command.add_argument("address", metavar="ADDRESS", help="the mail address of the person you ask in")
@@ -231,6 +232,13 @@ def field(asked: argparse.Namespace) -> int:
     from legup import tabling
 
     return tabling.fields(asked.file)
+
+
+def same_organization(asked: argparse.Namespace) -> int:
+    """Say which names mean one organization."""
+    from legup import tabling
+
+    return tabling.organizations(asked.file)
 
 
 def check_deploy(asked: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""``legup field``: a table in, the same table with more columns out, row by row. No data, no database."""
+"""``legup field`` and ``legup same-organization``: a table in, the same table with more columns out, row by row. No data, no database."""
 
 import csv
 import io
@@ -9,6 +9,7 @@ from typing import IO
 
 from legup.lib.refusal import Refusal
 from legup.organizations.fields import field_of
+from legup.organizations.same import compare
 
 LONGEST = 1_000_000  # characters of one cell
 
@@ -27,6 +28,16 @@ def fields(file: str) -> int:
         }
 
     return add_columns(file, ("title",), added)
+
+
+def organizations(file: str) -> int:
+    """Whether ``a`` and ``b`` of each row of *file* are names of one organization. Raises: Refusal as ``add_columns``."""
+
+    def added(row: Row) -> dict[str, object]:
+        found = compare(row["a"], row["b"])
+        return {"verdict": found.kind, "same": int(found.kind == "same"), "score": found.score, "why": found.reason}
+
+    return add_columns(file, ("a", "b"), added)
 
 
 def add_columns(file: str, needed: tuple[str, ...], added: Callable[[Row], dict[str, object]]) -> int:
