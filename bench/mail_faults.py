@@ -106,7 +106,7 @@ def crashed(told: argparse.Namespace, world: World) -> dict:
     sink, letters = with_letters(world, 2)
     found = {"sending": crashes.while_sending(world, sink, letters, every=told.every)}
     for way in (naive.mark_then_send, naive.send_then_mark):
-        found[f"control_{way.__name__}"] = crashes.while_sending(world, sink, letters, way)
+        found[f"control_{way.__name__}"] = crashes.while_sending(world, sink, letters, way, told.every // 3 or 1)
     sink.close()
     return found
 
@@ -125,7 +125,7 @@ def paused(told: argparse.Namespace, world: World) -> dict:
 def smtp(told: argparse.Namespace, world: World) -> dict:
     """A mail server that breaks at each of its steps, in each way; beside sending again whatever failed."""
     return smtp_faults.tried(world, told.certificate, every=told.every, seconds=told.patience) | {
-        "control_send_again_when_it_failed": smtp_faults.control(world)
+        "control_send_again_when_it_failed": smtp_faults.control(world, told.every)
     }
 
 
@@ -152,8 +152,9 @@ def received(told: argparse.Namespace, world: World) -> dict:
         found = {"crashes": answers.crashes(told.every), "faults": answers.faults(told.every, told.patience)}
         for way in (naive.place_first, naive.place_last):
             answers.way = way
+            every = told.every // 3 or 1
             found[f"control_{way.__name__}"] = {
-                "crashes": answers.crashes(told.every),
+                "crashes": answers.crashes(every),
                 "faults": answers.faults(told.every, told.patience),
             }
             del found[f"control_{way.__name__}"]["faults"]["not_as_promised"]
@@ -161,8 +162,8 @@ def received(told: argparse.Namespace, world: World) -> dict:
 
 
 def copied(told: argparse.Namespace, world: World) -> dict:
-    """A hundred letters that are due, in copied and in restored data."""
-    sink, letters = with_letters(world, 100)
+    """A hundred letters that are due, in copied and in restored data; beside a copy that was robbed of its mark."""
+    sink, letters = with_letters(world, min(100, told.letters))
     found = copies.tried(world, sink, letters)
     sink.close()
     return found

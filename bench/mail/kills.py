@@ -31,7 +31,7 @@ class Campaign:
         way: Callable[[timedelta], int] = whole_worker,
     ):
         self.world, self.sink, self.chance, self.workers, self.way = world, sink, random.Random(seed), workers, way
-        self.kills, self.left, self.later, self.nothing_due = kills, kills, TWENTY_MINUTES, False
+        self.killed, self.left, self.later, self.nothing_due = 0, kills + kills // 20, TWENTY_MINUTES, False
         self.alive: dict[int, tuple[float, float]] = {}  # pid: when it began, when it is to be killed
         self.lived, self.hit = 0.0, {"before_hand_over": 0, "after_hand_over": 0}
 
@@ -43,12 +43,14 @@ class Campaign:
             self._until_nothing_is_due()
             self.later += TWENTY_MINUTES
         told = fates(self.sink.kept())
-        return verdict(told) | {
-            "kills": self.kills - self.left,
+        found = verdict(told) | {
+            "kills": self.killed,
             "workers": self.workers,
             "hit": self.hit,
             "seconds": round(time.monotonic() - began, 1),
         }
+        print(f"{self.way.__name__}: {found}", file=sys.stderr)
+        return found
 
     def _open_letters(self) -> int:
         """How many have neither left nor are known to be open; counts what dead workers left in their hands."""
@@ -59,7 +61,7 @@ class Campaign:
         self.hit["before_hand_over"] += taken
         self.hit["after_hand_over"] += silent
         print(
-            f"kills {self.kills - self.left}, arrived {self.sink.count()}, taken {taken}, silent {silent}",
+            f"kills {self.killed}, arrived {self.sink.count()}, taken {taken}, silent {silent}",
             file=sys.stderr,
         )
         return Message.objects.waiting().count() + silent
@@ -89,14 +91,14 @@ class Campaign:
         """How long the next worker should live, so that the kills are spent a little before the letters are."""
         arrived = self.sink.count()
         per_letter = max(self.lived, 0.1) / max(arrived, 10)
-        return max(0.6 * per_letter * (self.letters - arrived) / self.left, 0.001)
+        return max(0.5 * per_letter * (self.letters - arrived) / self.left, 0.001)
 
     def _ended(self, pid: int, status: int):
         began, _ = self.alive.pop(pid)
         self.lived += max(time.monotonic() - began - STARTING, 0)
         how = os.waitstatus_to_exitcode(status)
         if how == -signal.SIGKILL:
-            self.left -= 1
+            self.killed, self.left = self.killed + 1, self.left - 1
         elif how == 0:
             self.nothing_due = True
         elif how != MORE:

@@ -21,6 +21,8 @@ from pathlib import Path
 
 TWENTY_MINUTES = timedelta(minutes=20)
 EACH = 5  # first letters that one person may send in a day
+STILL = 1.5  # seconds
+WRITTEN_IN_FULL = 100
 AT_ONCE = 8  # cases side by side
 MORE = 10  # how a worker ends that leaves letters which are due
 
@@ -141,21 +143,33 @@ def one_round(later: timedelta) -> int:
 
 
 def whole_worker(later: timedelta) -> int:
-    """The worker as it runs all day, thinking that it is *later*, until no letter is due any more."""
+    """The worker as it runs all day, thinking that it is *later*, until no letter is due any more and none has moved for a while."""
     import time_machine
 
     from legup import worker
 
-    def until_nothing_is_due():
-        while _is_due():
-            time.sleep(0.05)
-        stop.set()
-
     stop = threading.Event()
     with time_machine.travel(datetime.now(UTC) + later):
-        threading.Thread(target=until_nothing_is_due, daemon=True).start()
+        threading.Thread(target=_until_nothing_moves, args=[stop], daemon=True).start()
         worker.run(stop)
         return 0
+
+
+def _until_nothing_moves(stop: threading.Event):
+    """Set *stop* once nothing is due, and what is in anybody's hands has stayed there, as it does in those of the dead."""
+    from legup.outreach.models import Message
+
+    open_letters, since = -1, time.monotonic()
+    while open_letters and time.monotonic() - since < STILL:
+        now_open = (
+            Message.objects.exclude(queued_at=None)
+            .filter(sent_at=None, failed_at=None, uncertain_at=None, dropped_at=None)
+            .count()
+        )
+        if now_open != open_letters or _is_due():
+            open_letters, since = now_open, time.monotonic()
+        time.sleep(0.02)
+    stop.set()
 
 
 def _is_due() -> bool:
@@ -176,35 +190,73 @@ def _prepare():
     logging.disable(logging.INFO)
 
 
-def write_letters(port: int, count: int, security: str = "none", host: str = "127.0.0.1", **box):
-    """*count* letters that are due, each to somebody else, from as many people as it takes."""
+def write_letters(port: int, count: int, security: str = "none", host: str = "127.0.0.1"):
+    """*count* letters that are due, each to somebody else, from as many people as it takes. Beyond some they are like earlier ones."""
     from django.db import transaction
 
-    from legup.accounts.models import User
     from legup.lib import clock, vault
-    from legup.mail.models import Mailbox
     from legup.outreach import sending
     from legup.outreach.models import Message
-    from tests.outreach.conftest import first_letter, somebody
+    from tests.outreach.conftest import first_letter
 
-    facts = {
+    box = {
         "smtp_host": host,
         "smtp_port": port,
         "smtp_security": security,
         "password_sealed": vault.seal("correct horse battery"),
-        "tested_at": clock.now(),
-    } | box
+    }
+    written: list[Message] = []
+    ana = None
     with transaction.atomic():
         for n in range(count):
-            if n % EACH == 0:
-                ana = User.objects.create_user(
-                    f"ana{n}@northfield.example", full_name="Ana Duarte", headline="a student", zone="Europe/Lisbon"
-                )
-                Mailbox.objects.create(owner=ana, address=ana.email, **facts)
-            sending.queue(
-                first_letter(ana, somebody(ana, f"Ira Test{n}", f"ira{n}@wells.example")), clock.now(), ["M17"]
-            )
+            ana = ana if n % EACH else _ana(n, box)
+            ira = _ira(ana, n)
+            if n < WRITTEN_IN_FULL:
+                written.append(sending.queue(first_letter(ana, ira), clock.now(), ["M17"]))
+            else:
+                _like(written[n % WRITTEN_IN_FULL], ana, ira, n)
         Message.objects.filter(queued_at__isnull=False).update(not_before=clock.now())
+
+
+def _ana(n: int, box: dict):
+    from legup.accounts.models import User
+    from legup.lib import clock
+    from legup.mail.models import Mailbox
+
+    ana = User.objects.create_user(
+        f"ana{n}@northfield.example", full_name="Ana Duarte", headline="a student", zone="Europe/Lisbon"
+    )
+    Mailbox.objects.create(owner=ana, address=ana.email, tested_at=clock.now(), **box)
+    return ana
+
+
+def _ira(ana, n: int):
+    from tests.outreach.conftest import somebody
+
+    return somebody(ana, f"Ira Test{n}", f"ira{n}@wells.example")
+
+
+def _like(letter, ana, ira, n: int):
+    """Another letter as *letter* is, frozen for somebody else."""
+    from legup.lib import letters
+    from legup.lib.keys import new_key
+
+    changes = {
+        letter.to_address: ira.email,
+        letter.from_address: ana.email,
+        letter.message_id: letters.new_message_id("northfield.example"),
+    }
+    raw = bytes(letter.raw)
+    for before, after in changes.items():
+        raw = raw.replace(before.encode(), after.encode())
+    facts = {
+        field.attname: getattr(letter, field.attname)
+        for field in letter._meta.concrete_fields
+        if field.attname not in ("id", "key")
+    }
+    facts |= {"owner_id": ana.pk, "contact_id": ira.pk, "mailbox_id": ana.mailbox.pk, "interview_id": None, "raw": raw}
+    facts |= dict(zip(("to_address", "from_address", "message_id"), changes.values(), strict=True))
+    type(letter).objects.create(key=new_key(), **facts)
 
 
 def fates(kept: list[tuple[str, list[str], bytes]]) -> Counter:
