@@ -15,7 +15,7 @@ from legup.contacts.models import (
 from legup.desk.models import Snooze
 from legup.interviews.models import GuideQuestion, Interview, Note
 from legup.mail.models import Arrival, Instance, Mailbox, Trial
-from legup.organizations.models import Organization, SameName
+from legup.organizations.models import Merging, Organization, SameName
 from legup.outreach.models import Doubt, Message, OwnWording, Version
 from legup.postings.models import Lead, Posting, Watch
 from legup.scheduling.models import SlotClaim
@@ -23,7 +23,7 @@ from legup.scheduling.models import SlotClaim
 __all__ = [
     "EntryLink", "Invitation", "Submission", "User",
     "Arrival", "Instance", "Mailbox", "Trial",
-    "Organization", "SameName",
+    "Merging", "Organization", "SameName",
     "AddressBook", "Card", "ColumnChoice", "Contact", "Event", "ImportBatch", "ImportedChange", "Point", "Position",
     "GuideQuestion", "Interview", "Note",
     "Doubt", "Message", "OwnWording", "Version",

@@ -7,12 +7,12 @@ from legup.contacts.models import AddressBook, Card, ColumnChoice, Contact, Even
 from legup.desk.models import Snooze
 from legup.interviews.models import GuideQuestion, Interview, Note
 from legup.mail.models import Arrival, Mailbox, Trial
-from legup.organizations.models import Organization, SameName
+from legup.organizations.models import Merging, Organization, SameName
 from legup.outreach.models import Doubt, Message, OwnWording, Version
 from legup.postings.models import Lead, Posting, Watch
 from legup.scheduling.models import SlotClaim
 
-OWNED = (Organization, SameName, Contact, ImportBatch, ColumnChoice, AddressBook, Interview, Message, OwnWording, SlotClaim, Watch, Posting, Lead, Snooze, Mailbox, Trial, Arrival, Doubt)
+OWNED = (Organization, SameName, Merging, Contact, ImportBatch, ColumnChoice, AddressBook, Interview, Message, OwnWording, SlotClaim, Watch, Posting, Lead, Snooze, Mailbox, Trial, Arrival, Doubt)
 PARTS = {Card: "book", Point: "contact", Position: "contact", Event: "contact", GuideQuestion: "interview", Note: "interview", Version: "message"}
 SECRET = {"password_sealed", "renewal_sealed", "access_sealed", "code", "payload"}
 

@@ -33,18 +33,45 @@ class Organization(models.Model):
 
 
 class SameName(models.Model):
-    """The person's own word on whether a name means this organization; it beats every rule.
+    """Whether a name means this organization.
 
+    Shape: ``said_by`` is person, whose word beats every rule; or table, for what ships with Leg Up; or merging, when two records became one.
     Rule: the user's decisions are remembered, both ways [postings 5.5].
     """
+
+    class SaidBy(models.TextChoices):
+        PERSON = "person"
+        TABLE = "table"
+        MERGING = "merging"
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="decisions")
     folded = models.CharField(max_length=300)
     is_same = models.BooleanField()
+    said_by = models.CharField(max_length=10, choices=SaidBy.choices, default=SaidBy.PERSON)
     decided_at = models.DateTimeField(default=now)
 
     objects = Owned.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organization", "folded"], name="one_decision_per_name")]
+
+
+class Merging(models.Model):
+    """Two records of organizations that became one, and what it takes to part them again.
+
+    Shape: ``parted`` holds the fields of the record that went; ``moved`` the ids of what was its own, by model and field.
+    """
+
+    key = KeyField()
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="mergings")
+    parted = models.JSONField()
+    moved = models.JSONField()
+    merged_at = models.DateTimeField(default=now)
+    reverted_at = models.DateTimeField(null=True)
+
+    objects = Owned.as_manager()
+
+    class Meta:
+        ordering = ["-merged_at"]
