@@ -398,9 +398,11 @@ def test_the_connection_is_closed_when_one_stops_early(dovecot, ana):
 # Being told at once
 
 
-def test_one_is_told_within_seconds_of_what_arrives(dovecot, ana):
-    stop, told = threading.Event(), []
-    waiting = pushes(ana, present(ana), stop)
+@pytest.mark.parametrize("security", ["none", "tls"])
+def test_one_is_told_within_seconds_of_what_arrives(security, dovecot, certificate, ana):
+    stop, told, here = threading.Event(), [], present(ana)
+    account = ImapAccount("localhost", dovecot.tls_port, "tls", ana.username, ana.password) if security == "tls" else ana
+    waiting = pushes(account, here, stop, context=certificate.client_context())
     listener = threading.Thread(target=lambda: told.extend(time.monotonic() for _ in waiting), daemon=True)
     listener.start()
     time.sleep(0.7)
