@@ -33,7 +33,7 @@ def main() -> dict:
         memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="legup-bench-", dir=memory)))
         certificate = told.certificate = make_certificate(folder, "localhost")
-        address = stack.enter_context(running_postgresql()) if told.one_database == "postgresql" else ""
+        address = stack.enter_context(running_postgresql("-c fsync=off")) if told.one_database == "postgresql" else ""
         data = folder / "data"
         data.mkdir()
         world = World(data, address, certificate.cert_file)
