@@ -72,7 +72,7 @@ declare("person", "accounts:notices accounts:invite accounts:withdraw_invitation
 declare("person", "mail:remove mail:release mail:office mail:confirm mail:again mail:end", post=True)
 
 declare("person", "contacts:people contacts:import_preview contacts:import_progress contacts:import_result", get=True)
-declare("person", "contacts:create contacts:edit contacts:tie contacts:import", get=True, post=True)
+declare("person", "contacts:create contacts:edit contacts:tie contacts:import contacts:import_columns", get=True, post=True)
 declare("person", "contacts:import_apply contacts:import_revert contacts:archive contacts:silence contacts:note", post=True)
 
 declare("person", "interviews:interviews interviews:call interviews:brief interviews:after scheduling:ics", get=True)

@@ -56,7 +56,7 @@ def things(ana, ben) -> dict[str, str]:
     batch = ImportBatch.objects.create(owner=ana, kind="linkedin", previewed_at=now())
     return {
         "contacts": ben.key, "desk": ben.key, "followup": ben.key, "interviews": talk.key, "scheduling": talk.key, "outreach": letter.key, "postings": posting.key, "accounts": "0" * 12, "mail": "0" * 12,
-        "contacts:import_preview": batch.key, "contacts:import_apply": batch.key, "contacts:import_result": batch.key, "contacts:import_revert": batch.key,
+        "contacts:import_preview": batch.key, "contacts:import_columns": batch.key, "contacts:import_apply": batch.key, "contacts:import_result": batch.key, "contacts:import_revert": batch.key,
         "contacts:import_progress": batch.key, "interviews:promise_done": note.key, "interviews:uncatch": note.key, "interviews:promise_open": note.key, "interviews:open": ben.key, "outreach:begin": ben.key, "outreach:log": ben.key,
         "postings:write": lead.key, "postings:applied": lead.key, "postings:dismiss": lead.key,
         "postings:unwatch": watch.key, "postings:check_now": watch.key,

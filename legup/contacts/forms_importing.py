@@ -1,8 +1,10 @@
 """A list of people as one hands it in: a file, or pasted."""
 
 from django import forms
+from django.utils.html import format_html
 
 from legup.contacts.importers import MAX_BYTES, refuse_unfit
+from legup.contacts.importers.plain_csv import MEANINGS, NAMING, Outline
 from legup.lib.refusal import Refusal
 
 ACCEPTED = ".csv,.vcf,.vcard,.txt,.tsv,text/csv,text/vcard"
@@ -17,8 +19,8 @@ class ImportForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ACCEPTED, "data-largest": MAX_BYTES}),
     )  # fmt: skip
     pasted = forms.CharField(
-        label="Or paste a list", required=False, strip=False, max_length=1_000_000,
-        help_text="One person a line, such as: Dana Whitfield, dana@wells.example. Rows copied from a spreadsheet work too.",
+        label="Or paste text", required=False, strip=False, max_length=1_000_000,
+        help_text="The signature below a letter, or one person a line: Dana Whitfield, nurse, Wells Clinic, dana@wells.example. Rows copied from a spreadsheet work too.",
         widget=forms.Textarea(attrs={"rows": 4}),
     )  # fmt: skip
 
@@ -44,3 +46,28 @@ class ImportForm(forms.Form):
         if file := self.cleaned_data["file"]:
             return file.read(), file.name
         return self.cleaned_data["pasted"].encode(), ""
+
+
+class ColumnsForm(forms.Form):
+    """What each column of a table means; one question a column."""
+
+    def __init__(self, *args, laid_out: Outline, chosen=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        columns = chosen if len(chosen) == len(laid_out.header) else laid_out.columns
+        for i, (heading, meaning) in enumerate(zip(laid_out.header, columns, strict=True)):
+            cells = dict.fromkeys(" ".join(row[i].split())[:40] for row in laid_out.sample if len(row) > i and row[i].strip())
+            self.fields[f"column-{i}"] = forms.ChoiceField(
+                label=heading.strip() or f"Column {i + 1}", choices=[(meaning or "other", words) for meaning, words in MEANINGS.items()], initial=meaning or "other",
+                help_text=format_html("Such as: {}", " · ".join(list(cells)[:3])) if cells else "Empty in the first rows.",
+            )  # fmt: skip
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.errors and not NAMING & set(self.columns):
+            raise forms.ValidationError("Say which column holds the names or the e-mail addresses; without one of them nobody can be told apart.")
+        return cleaned
+
+    @property
+    def columns(self) -> list[str]:
+        """The meaning of each column, in their order."""
+        return [self.cleaned_data.get(name, "other").replace("other", "") for name in self.fields]

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from legup.accounts.models import User
-from legup.contacts import importers, search
+from legup.contacts import choosing, importers, search
 from legup.contacts.importers import Reading
 from legup.contacts.matching import Change, New, Plan, plan, reach
 from legup.contacts.models import Card, Contact, Event, ImportBatch, ImportedChange, Point, Position
@@ -31,10 +31,23 @@ Tell = Callable[[int, int], None]
 def preview(owner: User, data: bytes, filename: str = "", now: datetime | None = None) -> ImportBatch:
     """Read a file and say what bringing it in would do; nothing about anybody is written.
 
+    Shape: ``facts["ask"]`` when the person should say first what the columns mean.
     Once: a second preview takes the place of the first, as long as that was not applied.
     Raises: Refusal when the file holds no people, is too large, broken or something else.
     """
-    reading = importers.read(data, filename)
+    columns = choosing.remembered(owner, data)
+    try:
+        reading = importers.read(data, filename, columns)
+    except importers.UnknownColumns:
+        reading = Reading("plain_csv", [], [])
+    facts: dict[str, Any] = {"columns": columns} if columns else {}
+    if reading.kind == "plain_csv" and not columns and not choosing.is_sure(data):
+        facts["ask"] = True
+    return keep(owner, data, reading, filename, now, facts)
+
+
+def keep(owner: User, data: bytes, reading: Reading, filename: str, now: datetime | None, facts: dict, **more: Any) -> ImportBatch:
+    """Keep what *reading* would do until the person decides; it takes the place of what was looked at before."""
     digest = hashlib.sha256(data).hexdigest()
     planned = plan(owner, reading.people, _was_applied(owner, digest))
     with transaction.atomic():
@@ -47,7 +60,21 @@ def preview(owner: User, data: bytes, filename: str = "", now: datetime | None =
             counts=_counts(planned, reading) | {"sha256": digest, "shown": _shown(planned)},
             problems=reading.problems[:SHOWN],
             previewed_at=now or clock.now(),
+            facts=facts,
+            **more,
         )
+
+
+def choose_columns(batch: ImportBatch, columns: list[str], now: datetime | None = None) -> ImportBatch:
+    """Read *batch* anew by what the person says its columns mean, and remember that for the next table with these headings.
+
+    Raises: Refusal when nobody can be read that way.
+    """
+    data = zlib.decompress(batch.payload)
+    reading = importers.read(data, batch.filename, columns)
+    with transaction.atomic():
+        choosing.remember(batch.owner, data, columns, now or clock.now())
+        return keep(batch.owner, data, reading, batch.filename, now, {"columns": columns})
 
 
 def apply(batch: ImportBatch, now: datetime | None = None, tell: Tell = lambda done, total: None) -> ImportBatch:
@@ -65,8 +92,9 @@ def apply(batch: ImportBatch, now: datetime | None = None, tell: Tell = lambda d
                 raise Refusal("This list was taken back. Choose the file again to bring it in once more.")
             return batch
         data = zlib.decompress(batch.payload)
-        reading = importers.read(data, batch.filename)
-        planned = plan(batch.owner, reading.people, _was_applied(batch.owner, batch.counts["sha256"], but=batch.pk))
+        reading = importers.read(data, batch.filename, batch.facts.get("columns", ()))
+        repeat = _was_applied(batch.owner, batch.counts["sha256"], but=batch.pk)
+        planned = plan(batch.owner, reading.people, repeat)
         _Writing(batch, now, planned, tell).write()
         batch.counts |= _counts(planned, reading)
         batch.applied_at, batch.payload, batch.progress = now, b"", len(reading.people)

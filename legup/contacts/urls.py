@@ -10,6 +10,7 @@ urlpatterns = [
     path("people/new/", views.create, name="create"),
     path("people/import/", views_importing.hand_in, name="import"),
     path("people/import/<key:key>/", views_importing.preview, name="import_preview"),
+    path("people/import/<key:key>/columns/", views_importing.columns, name="import_columns"),
     path("people/import/<key:key>/applying/", views_importing.apply, name="import_apply"),
     path("people/import/<key:key>/progress/", views_importing.how_far, name="import_progress"),
     path("people/import/<key:key>/result/", views_importing.result, name="import_result"),

@@ -1,12 +1,14 @@
 """Bringing people in, by browser: hand in a list, look at it, bring it in, take it back."""
 
+import zlib
+
 from django.contrib import messages
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from legup.contacts import importers, importing
-from legup.contacts.forms_importing import ImportForm
+from legup.contacts import choosing, importers, importing
+from legup.contacts.forms_importing import ColumnsForm, ImportForm
 from legup.contacts.models import ImportBatch
 from legup.lib import progress
 from legup.lib.refusal import Refusal
@@ -32,8 +34,26 @@ def hand_in(request):
         except Refusal as no:
             form.add_error("file" if form.cleaned_data["file"] else "pasted", str(no))
         else:
-            return redirect(reverse("contacts:import_preview", args=[batch.key]) + _then(request))
+            page = "contacts:import_columns" if batch.facts.get("ask") else "contacts:import_preview"
+            return redirect(reverse(page, args=[batch.key]) + _then(request))
     return render(request, "contacts/import.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def columns(request, key):
+    """What the columns of a table mean, by the person's own word."""
+    batch = get_object_or_404(ImportBatch.objects.visible_to(request.user).filter(kind="plain_csv"), key=key)
+    if batch.applied_at:
+        return redirect("contacts:import_result", key)
+    laid_out = choosing.laid_out(zlib.decompress(batch.payload))
+    form = ColumnsForm(request.POST or None, laid_out=laid_out, chosen=batch.facts.get("columns", ()))
+    if request.method == "POST" and form.is_valid():
+        try:
+            batch = importing.choose_columns(batch, form.columns)
+        except Refusal as no:
+            form.add_error(None, str(no))
+        else:
+            return redirect(reverse("contacts:import_preview", args=[batch.key]) + _then(request))
+    return render(request, "contacts/import_columns.html", {"form": form, "batch": batch, "then": _then(request)}, status=422 if form.errors else 200)
 
 
 def preview(request, key):
@@ -41,6 +61,8 @@ def preview(request, key):
     batch = _mine(request, key)
     if batch.applied_at:
         return redirect("contacts:import_result", key)
+    if batch.facts.get("ask") and not batch.counts.get("new") and not batch.counts.get("changed"):
+        return redirect("contacts:import_columns", key)
     shown = request.GET.get("shown") or next((kind for kind in KINDS if batch.counts.get(kind)), "new")
     return render(request, "contacts/import_preview.html", _told(batch) | {"rows": _rows(batch, shown), "shown": shown, "filters": _filters(request, batch, shown), "then": _then(request)})
 

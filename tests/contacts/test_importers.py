@@ -1,6 +1,7 @@
 """The shelf of importers: one contract for all, and every shape and damage of file that people bring."""
 
 import time
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +17,7 @@ KIND_OF = {
     "google": "google*.csv",
     "outlook": "outlook*.csv",
     "vcard": "*.vcf",
+    "pasted": "pasted*.txt",
     "plain_csv": "plain_csv.csv",
 }
 FILES = [(kind, path) for kind, pattern in KIND_OF.items() for path in sorted(SAMPLES.glob(pattern))]
@@ -190,6 +192,69 @@ def test_any_table_by_its_headings():
 )
 def test_a_pasted_list_needs_no_headings(pasted):
     assert names(pasted.encode()) == ["Dana Whitfield", "Omar El Sayed"]
+
+
+def told(text: str) -> list[tuple[str, str, str]]:
+    return [(p.full_name, p.title, p.organization) for p in importers.read(text.encode()).people]
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("Dana Wells, nurse, Wells Clinic, dana@wells.example", ("Dana Wells", "nurse", "Wells Clinic")),
+        ("Dana Wells (Nurse at Wells Clinic) dana@wells.example", ("Dana Wells", "Nurse", "Wells Clinic")),
+        ("Dana Wells | Software Engineer II @ Harbour Data | Lisbon | d@harbour.example", ("Dana Wells", "Software Engineer II", "Harbour Data")),
+        ("Dana Wells – Analyst, Harbour Data – +1 555 010 1234", ("Dana Wells", "Analyst", "Harbour Data")),
+        ("Weiß, Jürgen; Lektor; Nordlicht Verlag; juergen@nordlicht.example", ("Weiß, Jürgen", "Lektor", "Nordlicht Verlag")),
+        ("Dana Wells, Wells Clinic, Inc., dana@wells.example", ("Dana Wells", "", "Wells Clinic, Inc.")),
+        ("Dana Wells, Harbour, dana@harbour.example", ("Dana Wells", "", "Harbour")),
+        ("山本太郎, 代表, 山本工務店, taro@koumuten.example", ("山本太郎", "代表", "山本工務店")),
+        ("Dana Wells <dana@wells.example>", ("Dana Wells", "", "")),
+    ],
+    ids=range(9),
+)
+def test_a_line_tells_who_somebody_is(line, found):
+    assert told(line) == [found]
+    assert told(f"- {line}\n- Omar El Sayed, Analyst, Harbour Data, omar@harbour.example") == [found, ("Omar El Sayed", "Analyst", "Harbour Data")]
+
+
+def test_a_signature_is_one_person():
+    (dana,) = sample("pasted_signature.txt").people
+    assert (dana.full_name, dana.title, dana.organization) == ("Dana Q. Wells, PhD", "Head of Patient Services", "Wells Clinic, Inc.")
+    assert dana.emails == (("dana.wells@wells.example", ""),)
+    assert dana.phones == (("+1 (312) 555-0100", "mobile"), ("312-555-0101", ""))
+    assert [value for value, _ in dana.urls] == ["www.wells.example", "linkedin.com/in/dana-wells-example"]
+    assert dana.location == "Chicago, IL 60600"
+    assert dana.extra["Address"] == "12 Example Street, Suite 4\nChicago, IL 60600"
+    assert dana.extra["Also in the text"].startswith("Please consider the environment")
+
+
+def test_several_signatures_are_several_people():
+    assert told((SAMPLES / "pasted_signatures.txt").read_text()) == [
+        ("Dana Wells", "Nurse", "Wells Clinic"),
+        ("Prof. Kofi Mensah", "", "Northfield College"),
+        ("Dr. Jürgen Weiß", "Lektor", "Nordlicht Verlag GmbH"),
+    ]
+
+
+def test_the_addressees_of_a_letter_are_people():
+    text = 'To: Dana Wells <dana@wells.example>, "Sayed, Omar" <omar@harbour.example>; priya@climate.example'
+    assert names(text.encode()) == ["Dana Wells", "Sayed, Omar", "priya@climate.example"]
+
+
+def test_names_alone_are_people_and_sentences_are_not():
+    assert names(b"Dana Wells\nOmar El Sayed\nPriya Nair") == ["Dana Wells", "Omar El Sayed", "Priya Nair"]
+    assert "tell whom it lists" in refused(b"Met Dana at the fair, she is well.\nWrite to her on Monday.")
+
+
+@pytest.mark.parametrize("text", ["@" * 100_000, "a," * 90_000, "+1" * 90_000, "(" * 100_000, "Dana Wells <" * 10_000, "x@" * 50_000, "www." * 40_000, "1 " * 90_000, "Aa " * 60_000], ids=range(9))
+def test_text_that_is_a_bomb_does_not_take_long(text):
+    began = time.perf_counter()
+    with pytest.raises(Refusal):
+        importers.read(text.encode())
+    with suppress(Refusal):
+        importers.read("\n".join(text[i : i + 990] for i in range(0, len(text), 990)).encode())
+    assert time.perf_counter() - began < 5
 
 
 @pytest.mark.parametrize(

@@ -143,3 +143,50 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_sent(live_server, open
     page = open_page(live_server.url + "/people/import/", cookies=session_cookie(live_server, as_ana))
     page.set_input_files("input[type=file]", large)
     assert "up to 25 MB" in page.evaluate("document.querySelector('input[type=file]').validationMessage")
+
+
+UNKNOWN = "Ainm;Sloinne;Comhlacht;Bróg\nDana;Wells;Wells Clinic;38\nOmar;El Sayed;Harbour Data;44\n".encode()
+MEANT = {"column-0": "given_name", "column-1": "family_name", "column-2": "organization", "column-3": "other"}
+
+
+@pytest.mark.django_db
+def test_a_table_that_nobody_can_read_is_asked_about_once_and_remembered(as_ana, ana):
+    asked = upload(as_ana, UNKNOWN, "liosta.csv")
+    assert asked["Location"].endswith("/columns/")
+    page = words(as_ana.get(asked["Location"]))
+    assert "Such as: Wells Clinic · Harbour Data" in page
+    wrong = as_ana.post(asked["Location"], {"column-0": "other", "column-1": "other", "column-2": "organization", "column-3": "other"})
+    assert wrong.status_code == 422
+    assert "Say which column holds the names" in words(wrong)
+    seen = as_ana.post(asked["Location"], MEANT, follow=True)
+    assert "2 people you do not have yet" in words(seen)
+    as_ana.post(seen.redirect_chain[-1][0] + "applying/")
+    dana = Contact.objects.get(full_name="Dana Wells")
+    assert (dana.current.organization.name, dana.extra) == ("Wells Clinic", {"Bróg": "38"})
+    again = upload(as_ana, UNKNOWN + b"Priya;Nair;;37\n", "another.csv")
+    assert "1 person you do not have yet" in words(as_ana.get(again["Location"]))
+
+
+@pytest.mark.django_db
+def test_what_is_remembered_is_the_persons_own(as_ana, as_dov):
+    as_ana.post(upload(as_ana, UNKNOWN)["Location"], MEANT)
+    assert upload(as_dov, UNKNOWN)["Location"].endswith("/columns/")
+
+
+@pytest.mark.django_db
+def test_a_guess_from_the_cells_is_shown_before_it_counts(as_ana):
+    table = "A,B,C\nDana Wells,Nurse,dana@wells.example\nOmar El Sayed,Analyst,omar@harbour.example\n"
+    asked = upload(as_ana, table.replace("Nurse", "<b>Nurse").encode(), "table.csv")
+    assert "<b>Nurse" not in as_ana.get(asked["Location"]).content.decode()
+    asked = upload(as_ana, table.encode(), "table.csv")
+    assert asked["Location"].endswith("/columns/")
+    page = as_ana.get(asked["Location"]).content.decode()
+    assert re.findall(r'<option value="(\w+)" selected', page) == ["full_name", "title", "email"]
+
+
+@pytest.mark.django_db
+def test_columns_can_be_put_right_that_were_read_wrongly(as_ana):
+    seen = upload(as_ana, b"Name,Nickname,Company\nDana,Dana Wells,Wells Clinic\n", "table.csv")
+    assert "Dana Wells Clinic" in words(as_ana.get(seen["Location"]))
+    put_right = as_ana.post(seen["Location"] + "columns/", {"column-0": "given_name", "column-1": "full_name", "column-2": "organization"}, follow=True)
+    assert "Dana Wells Wells Clinic" in words(put_right)

@@ -3,7 +3,7 @@
 An importer has ``NAME``, ``TITLE``, ``recognises(text) -> bool`` and ``people(text) -> Iterator[Person | Unreadable]``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -14,7 +14,7 @@ from typing import NamedTuple
 from legup.lib.csvfile import decoded_as
 from legup.lib.refusal import Refusal
 
-SHELF = "vcard linkedin google outlook plain_csv".split()  # asked in this order: the strictest first
+SHELF = "vcard linkedin google outlook pasted plain_csv".split()  # asked in this order: the strictest first
 
 MAX_BYTES = 25_000_000
 MAX_PEOPLE = 100_000
@@ -59,10 +59,19 @@ class Reading(NamedTuple):
     problems: list[Unreadable]
 
 
+class UnknownColumns(Refusal):
+    """Nothing tells what the columns of a table mean; the person can say it."""
+
+
 @cache
 def shelf() -> tuple[ModuleType, ...]:
     """Every importer, in the order in which they are asked."""
     return tuple(import_module(f"{__name__}.{word}") for word in SHELF)
+
+
+def by_columns() -> ModuleType:
+    """The importer that takes the person's word on what the columns mean."""
+    return next(importer for importer in shelf() if importer.NAME == "plain_csv")
 
 
 def title_of(kind: str) -> str:
@@ -70,17 +79,18 @@ def title_of(kind: str) -> str:
     return next((importer.TITLE for importer in shelf() if kind == importer.NAME), "a list")
 
 
-def read(data: bytes, filename: str = "") -> Reading:
-    """The people in a file, whatever it is called: its content decides.
+def read(data: bytes, filename: str = "", columns: Sequence[str] = ()) -> Reading:
+    """The people in a file, whatever it is called: its content decides, or *columns* where the person said what they mean.
 
-    Raises: Refusal, with what is wrong and what to do, when it holds no people, is too large, broken or something else.
+    Raises: Refusal, with what is wrong and what to do, when it holds no people, is too large, broken or something else;
+    UnknownColumns when it is a table, but nobody can tell of what.
     """
     refuse_unfit(len(data), data[:2_000], filename)
     text, encoding = decoded_as(data)
-    importer = next((i for i in shelf() if i.recognises(text)), None)
+    importer = by_columns() if columns else next((i for i in shelf() if i.recognises(text)), None)
     if importer is None:
-        raise Refusal(_unknown(text))
-    people, problems = _sorted(importer.people(text))
+        raise (UnknownColumns if by_columns().outline(text) else Refusal)(_unknown(text))
+    people, problems = _sorted(importer.people(text, columns) if columns else importer.people(text))
     if not people:
         raise Refusal(_nobody(importer.TITLE, problems))
     if encoding not in ("utf-8", "utf-16"):

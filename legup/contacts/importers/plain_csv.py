@@ -1,29 +1,73 @@
-"""Any other table of people, by what its columns are called, or, without headings, by what stands in them."""
+"""Any other table of people: by what its columns are called, by what stands in them, or by the person's own word."""
 
-from collections.abc import Iterator
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from itertools import islice
+from typing import NamedTuple
 
 from legup.contacts.columns import day, is_day_first, joined, placed, table
 from legup.contacts.importers import Pairs, Person, Unreadable
+from legup.contacts.telling import looks_like
 from legup.lib.csvfile import rows
+from legup.lib.fold import fold
 
 NAME = "plain_csv"
 TITLE = "a table of people"
+MEANINGS = {
+    "full_name": "Name",
+    "given_name": "Given name",
+    "middle_name": "Middle name",
+    "family_name": "Family name",
+    "email": "E-mail address",
+    "phone": "Telephone",
+    "url": "Web page",
+    "organization": "Where they work",
+    "title": "What they do",
+    "location": "Place",
+    "note": "Notes",
+    "connected_on": "Known since",
+    "uid": "Identifier",
+    "": "Something else: keep it",
+}
+NAMING = {"full_name", "given_name", "family_name", "email"}
 _TEXTS = ("organization", "title", "location", "note", "uid")
 _BARE = {"email", "e-mail", "phone", "telephone", "url"}
 
 
+class Outline(NamedTuple):
+    """How a table is laid out.
+
+    Shape: *number* is the row of the headings, 0 when there are none; *columns* what each column means, a key of ``MEANINGS``;
+    *guessed* the columns that were judged by their cells alone; *sample* the first few rows.
+    """
+
+    number: int
+    header: list[str]
+    columns: list[str]
+    guessed: list[int]
+    sample: list[list[str]]
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the headings alone say who is listed."""
+        return bool(NAMING & set(self.columns)) and not self.guessed
+
+
 def recognises(text: str) -> bool:
-    """Whether some column near the top is a name or an e-mail address."""
-    return _heading(text) is not None
+    """Whether a heading says that its column is a name or an e-mail address, or a column holds addresses."""
+    found = outline(text)
+    return found is not None and any(field == "email" or (field in NAMING and i not in found.guessed) for i, field in enumerate(found.columns))
 
 
-def people(text: str) -> Iterator[Person | Unreadable]:
-    """Everybody in the table; a row without name and address comes as `Unreadable`."""
-    found = _heading(text)
+def people(text: str, columns: Sequence[str] | None = None) -> Iterator[Person | Unreadable]:
+    """Everybody in the table, read by *columns* where the person chose them; a row without name and address comes as `Unreadable`."""
+    found = outline(text)
     assert found
-    number, header, places = found
-    used = {places[field][0] for field in ("full_name", "given_name", "family_name", *_TEXTS) if field in places}
+    number, header, guesses, _, _ = found
+    places = _places(columns if columns and len(columns) == len(header) else guesses)
+    used = {places[field][0] for field in ("full_name", "given_name", "middle_name", "family_name", *_TEXTS) if field in places}
     used |= {i for field in ("phone", "url") for i in places.get(field, [])}
     spare = [(i, name.strip() or f"Column {i + 1}") for i, name in enumerate(header) if i not in used]
     connected_at = places.get("connected_on", [len(header)])[0]
@@ -33,6 +77,14 @@ def people(text: str) -> Iterator[Person | Unreadable]:
 
 
 _CUT = "The file ends in the middle of this row. Save or export it again to have it whole."
+
+
+def _places(columns: Sequence[str]) -> dict[str, list[int]]:
+    places: dict[str, list[int]] = {}
+    for index, field in enumerate(columns):
+        if field:
+            places.setdefault(field, []).append(index)
+    return places
 
 
 def _person(number: int, row: list[str], header: list[str], places: dict, spare: list[tuple[int, str]], day_first: bool | None) -> Person | Unreadable:
@@ -46,6 +98,9 @@ def _person(number: int, row: list[str], header: list[str], places: dict, spare:
     understood = set(places.get("email", [])) if emails else set()
     if connected_on:
         understood.add(places["connected_on"][0])
+    extra = {heading: row[i] for i, heading in spare if row[i] and i not in understood}
+    if cell.get("middle_name") and cell.get("full_name"):
+        extra["Middle name"] = cell["middle_name"]
     return Person(
         name,
         given,
@@ -58,7 +113,7 @@ def _person(number: int, row: list[str], header: list[str], places: dict, spare:
         cell.get("location", ""),
         cell.get("note", ""),
         connected_on,
-        {heading: row[i] for i, heading in spare if row[i] and i not in understood},
+        extra,
         cell.get("uid", ""),
     )
 
@@ -73,23 +128,63 @@ def _labelled(row: list[str], header: list[str], at: list[int]) -> Pairs:
     return tuple((row[i], "" if header[i].strip().lower() in _BARE else header[i].strip()) for i in at if row[i])
 
 
-def _heading(text: str) -> tuple[int, list[str], dict[str, list[int]]] | None:
-    """The row number of the headings (0 when there are none), the headings, and where each field stands."""
+# What the columns are
+
+
+def outline(text: str) -> Outline | None:
+    """How the table in *text* is laid out; None when it is no table."""
     head = list(islice(rows(text), 25))
     for index, row in enumerate(head[:6]):
         if any("@" in cell for cell in row):
             break
         places = placed(row)
-        if places.keys() & {"full_name", "given_name", "email"}:
-            return index + 1, row, places
-    return _without_heading([row for row in head if row])
+        if places.keys() & NAMING:
+            return _outline(index + 1, row, places, head[index + 1 :])
+    return _unnamed([row for row in head if row])
 
 
-def _without_heading(head: list[list[str]]) -> tuple[int, list[str], dict[str, list[int]]] | None:
-    """A pasted list: each row has an e-mail address, and the first other cell is the name."""
-    width = max(map(len, head), default=0)
-    email_at = next((i for i in range(width) if head and all("@" in row[i] for row in head if len(row) > i)), None)
-    if email_at is None or any(len(row) <= email_at for row in head):
-        return None
-    places = {"email": [email_at]} | ({"full_name": [1 if email_at == 0 else 0]} if width > 1 else {})
-    return 0, [""] * width, places
+def _unnamed(head: list[list[str]]) -> Outline | None:
+    """A table whose headings say nothing, or that has none: its first row is one when an address or a number stands in it."""
+    width, rows_of_it = Counter(map(len, head)).most_common(1)[0] if head else (0, 0)
+    if width < 2 or rows_of_it < 2 or rows_of_it * 5 < len(head) * 4:
+        return _addresses_alone(head)
+    while len(head[0]) != width:
+        head = head[1:]
+    has_heading = len(head) > 1 and not any(looks_like(cell) in ("email", "phone", "url") for cell in head[0])
+    return _outline(1, head[0], placed(head[0]), head[1:]) if has_heading else _outline(0, [""] * width, {}, head)
+
+
+def _addresses_alone(head: list[list[str]]) -> Outline | None:
+    if head and max(map(len, head)) == 1 and all(looks_like(row[0]) == "email" for row in head):
+        return Outline(0, [""], ["email"], [0], head[:5])
+    return None
+
+
+def _outline(number: int, header: list[str], places: dict[str, list[int]], body: list[list[str]]) -> Outline:
+    """The meanings of all columns; those that their headings do not tell are judged by their cells."""
+    columns = [""] * len(header)
+    for field, at in places.items():
+        for i in at:
+            columns[i] = field
+    body = [row for row in body if len(row) >= len(header)]
+    guessed = []
+    tells_nobody = not NAMING & set(columns)
+    for i, name in enumerate(header):
+        field = _by_cells([row[i] for row in body]) if not columns[i] and (tells_nobody or not name.strip()) else ""
+        if field and (field in ("email", "phone", "url") or field not in columns):
+            columns[i] = field
+            guessed.append(i)
+    return Outline(number, header, columns, guessed, body[:5])
+
+
+def _by_cells(cells: list[str]) -> str:
+    """What most of these cells look like, if two thirds of them agree."""
+    filled = [cell for cell in cells if cell.strip()]
+    kinds = Counter(looks_like(cell) for cell in filled)
+    field, count = kinds.most_common(1)[0] if kinds else ("", 0)
+    return field if count * 3 >= len(filled) * 2 else ""
+
+
+def headings_of(header: Sequence[str]) -> str:
+    """What tables with the same headings share."""
+    return hashlib.sha256(re.sub(r"\s+", " ", "\x1f".join(fold(name) for name in header)).encode()).hexdigest()
