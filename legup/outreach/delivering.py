@@ -25,7 +25,7 @@ from legup.outreach.models import Message, Messages
 from legup.outreach.sending import move, note_sent, told
 
 LEASE = timedelta(minutes=10)
-AT_ONCE = 20
+AT_ONCE = 50
 TRIES = 28  # about a day of them
 MISSED = timedelta(hours=2)
 BACKOFF = [timedelta(minutes=m) for m in (1, 5, 15, 60)]
