@@ -69,7 +69,8 @@ def from_list(lines: Iterable[str]) -> Table:
         name, others, former, parent, bought = [part.strip() for part in (line + "||||").split("|")[:5]]
         key = ("l", normal(name))
         row = table.setdefault(key, Known("l"))
-        row.add([name, *_several(others, ";")]).add(_several(former, ";"), "former")
+        row.add([name]).add(one for one in _several(others, ";") if not _is_short(one))
+        row.add((one for one in _several(others, ";") if _is_short(one)), "short").add(_several(former, ";"), "former")
         row.parents += [("l", normal(one)) for one in _several(parent, ";")]
         for one in _several(bought, ";"):
             table.setdefault(("l", normal(one)), Known("l")).add([one]).parents.append(key)
@@ -167,6 +168,10 @@ def joined(table: Table) -> list[Known]:
         alone = called[row.source, name] <= 1
         kind = "company" if alone and (row.source != "n" or " " in name or len(name) > 6) else f"{key}"
         into[key] = first.setdefault((kind, name), key)
+        if row.source == "l":
+            for other in row.names[1:]:
+                if " " in other and ("l", other) not in table:
+                    first.setdefault(("company", other), key)
     rows: dict[tuple[str, str], Known] = {}
     for key, row in table.items():
         whole = rows.setdefault(into[key], Known(row.source, row.names[:1]))

@@ -111,18 +111,22 @@ def dropped_words(pairs: list[Pair]) -> dict[str, float]:
     }
 
 
-def fit(pairs: list[Pair], tells: dict[str, float], rare: float) -> None:
+def fit(pairs: list[Pair], tells: dict[str, float], rare: float) -> dict:
     from sklearn.ensemble import GradientBoostingClassifier
 
-    fitted = {"tells": tells, "rare": rare, "dropped": dropped_words(pairs), "other": -0.5}
-    keep(fitted | {"start": 0.0, "trees": []})
+    fitted = {"tells": tells, "rare": rare, "dropped": {}, "other": -0.5, "start": 0.0, "trees": []}
+    likeness._fitted = lambda: fitted  # type: ignore[assignment]
+    fitted["dropped"] = dropped_words(pairs)
     model = GradientBoostingClassifier(
         n_estimators=120, max_depth=4, learning_rate=0.12, subsample=0.6, min_samples_leaf=40, random_state=SEED
     )
     model.fit([likeness.signs(a.split(), b.split()) for a, b, _ in pairs], [same for _, _, same in pairs])
     share = sum(same for _, _, same in pairs) / len(pairs)
-    trees = [_told(tree[0].tree_, 0, model.learning_rate) for tree in model.estimators_]
-    keep(fitted | {"start": round(log(share / (1 - share)), 4), "trees": trees})
+    fitted |= {
+        "start": round(log(share / (1 - share)), 4),
+        "trees": [_told(tree[0].tree_, 0, model.learning_rate) for tree in model.estimators_],
+    }
+    return fitted
 
 
 def _told(tree, at: int, rate: float) -> list:
@@ -135,7 +139,6 @@ def _told(tree, at: int, rate: float) -> list:
 def keep(fitted: dict) -> None:
     plain = json.dumps(fitted, separators=(",", ":"), sort_keys=True).encode()
     likeness.FITTED.write_bytes(gzip.compress(plain, 9, mtime=0))
-    likeness._fitted.cache_clear()
 
 
 def measured(pairs: list[dict[str, str]]) -> None:
@@ -166,7 +169,7 @@ def main(against: str = "") -> None:
     rows = rows_of_table(set())
     tells, rare = weights(rows)
     pairs = pairs_of(rows, tells, rare)
-    fit(pairs, tells, rare)
+    keep(fit(pairs, tells, rare))
     print(f"{len(pairs)} pairs, {sum(same for *_, same in pairs)} same; {likeness.FITTED.stat().st_size} bytes")
 
 

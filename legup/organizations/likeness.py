@@ -16,10 +16,16 @@ from legup.organizations.naming import LITTLE
 
 FITTED = Path(__file__).with_name("likeness.json.gz")
 MOST_WORDS = 24
-QUESTION = 0.6
+SPELLING = 0.8  # how well words match that may be spelt wrong, or may be two words
+OFTEN = 0.7  # how much more readily than others a word must be dropped, as a logarithm
+QUESTION, NOTHING = 0.6, 0.3  # the most that likeness of that sort, or of no whole word, can come to
 KINDS = frozenset(
     "university college school institute hospital foundation bank museum clinic church society association academy center laboratory library "
     "department council agency ministry trust insurance airlines pharmacy capital city county state township authority press union club".split()
+)
+COMMON = KINDS | frozenset(
+    "national american first united general international global world new royal north south east west northern southern eastern western "
+    "center central of and the for saint pacific atlantic services systems group technologies solutions partners health".split()
 )
 _VOWELS = re.compile(r"[aeiouy]")
 
@@ -73,8 +79,10 @@ def _near(word: str, free: dict[int, str]) -> list[tuple[int, float]]:
     for at, other in free.items():
         if shortened(word, other) or shortened(other, word):
             return [(at, 0.9)]
+        if word in (other + "s", other + "es") or other in (word + "s", word + "es"):
+            return [(at, 0.95)]
         if close(word, other):
-            return [(at, 0.8)]
+            return [(at, SPELLING)]
     return []
 
 
@@ -85,24 +93,18 @@ def shortened(short: str, word: str) -> bool:
     if len(short) >= 3 and word.startswith(short):
         return len(word) - len(short) > 1
     letters = iter(word)
-    return (
-        len(short) >= 3
-        and len(word) >= 6
-        and not _VOWELS.search(short[1:])
-        and all(letter in letters for letter in short)
-    )
+    bare = len(short) >= 3 and len(word) >= 6 and not _VOWELS.search(short[1:])
+    ends_alike = len(short) >= 4 and len(word) >= 6 and short[:2] == word[:2] and short[-1] == word[-1]
+    return (bare or ends_alike) and all(letter in letters for letter in short)
 
 
 def close(a: str, b: str) -> bool:
-    """Whether two longer words differ by one letter more, less or other, or by a plural."""
-    if min(len(a), len(b)) < 4 or abs(len(a) - len(b)) > 2 or a[0] != b[0]:
+    """Whether two longer words that begin alike differ by one letter more, less or other."""
+    least = min(len(a), len(b))
+    if least < 6 or abs(len(a) - len(b)) > 1 or a[:3] != b[:3]:
         return False
-    if a + "s" == b or b + "s" == a:
-        return True
-    if min(len(a), len(b)) < 6:
-        return False
-    same = 0
-    while same < min(len(a), len(b)) and a[same] == b[same]:
+    same = 3
+    while same < least and a[same] == b[same]:
         same += 1
     return a[same + 1 :] == b[same + 1 :] or a[same:] == b[same + 1 :] or a[same + 1 :] == b[same:]
 
@@ -113,6 +115,11 @@ def initials(words: list[str]) -> set[str]:
         return set()
     telling = [word for word in words if word not in LITTLE]
     return {"".join(word[0] for word in some) for some in (words, telling)}
+
+
+def left_out(word: str) -> bool:
+    """Whether names of organizations are often written without *word*."""
+    return word in LITTLE or _fitted()["dropped"].get(word, -1.0) > OFTEN
 
 
 def signs(a: list[str], b: list[str]) -> list[float]:
@@ -163,18 +170,28 @@ def _fitted() -> dict[str, Any]:
 def likeness(a: list[str], b: list[str]) -> float:
     """How likely it is, from the words alone, that two names are of one organization, 0 to 1.
 
-    Rule: a name of one word that is only like the other's words, or stands for three of them, is never more than a question [postings 5.6].
+    Rule: each having a telling word that the other has not, or nothing in common but common words, makes two organizations; near spelling,
+    three first letters and words in another order (Victoria University, University of Victoria) are questions [postings 5.6].
     """
-    values = signs(a, b)
-    grown = _grown(values)
-    return grown if _has_ground(a, b) else min(grown, QUESTION)
+    if "".join(a).replace("and", "") == "".join(b).replace("and", ""):
+        return 0.95
+    return min(_grown(signs(a, b)), _most(a, b))
 
 
-def _has_ground(a: list[str], b: list[str]) -> bool:
-    """Whether some word is the same in both names, or all the first letters of four words or more stand for the other name."""
-    if "".join(a).replace("and", "") == "".join(b).replace("and", "") or any(how == 1 for _, _, how in laid(a, b).matched):
-        return True
-    return any(len(one) < 3 and len("".join(one)) > 3 and "".join(one) in initials(other) for one, other in ((a, b), (b, a)))
+def _most(a: list[str], b: list[str]) -> float:
+    """The most that the likeness of two names can come to, by what they differ in."""
+    if letters := max(
+        (len("".join(one)) for one, other in ((a, b), (b, a)) if "".join(one) in initials(other)), default=0
+    ):
+        return 1.0 if letters > 3 else QUESTION
+    side = laid(a, b)
+    left = [[word for word in words if word not in LITTLE] for words in (side.over_short, side.over_long)]
+    if all(left) or not any(how == 1 and side.long[at] not in COMMON for _, at, how in side.matched):
+        return NOTHING
+    moved = [at for _, at, _ in side.matched] != sorted(at for _, at, _ in side.matched)
+    if any(how == SPELLING for _, _, how in side.matched) or (moved and not any(left) and KINDS & set(side.long)):
+        return QUESTION
+    return 1.0
 
 
 def _grown(values: list[float]) -> float:

@@ -6,18 +6,26 @@ from functools import lru_cache
 from legup.lib.fold import fold
 
 _LEGAL_FORMS = (
-    "inc incorporated corp corporation co company companies llc llp lllp lp ltd limited plc pllc pc pbc na ulc "
-    "gmbh ggmbh mbh ag kg kgaa ug ev eg ohg gbr se sa sas sasu sarl eurl sca snc sl slu sau spa srl sapa bv nv cv vof "
-    "ab as asa oy oyj aps sro zrt kft doo dd ood ead pty pte pvt bhd sdn berhad kk gk lda ltda eireli tbk pt"
+    "inc incorporated corp corporation co company cos companies llc llp lllp lp ltd limited plc pllc pc pbc na ulc ltee limitee "
+    "gmbh ggmbh mbh ag kg kgaa ug ev eg ohg gbr se sa sas sasu sarl eurl sca scs snc scop sl slu slne sau spa srl srls sapa sapi "
+    "bv nv cv vof bvba cvba sprl scrl asbl vzw ab as asa oy oyj aps ehf hf ou sia uab sro zrt nyrt kft doo dd ood eood ead spzoo spk "
+    "ooo oao pao zao jsc cjsc ojsc pjsc psc wll fze fzco dmcc epe pty pte pvt bhd sdn berhad kk gk lda ltda limitada eireli tbk pt"
 ).split()
+_LEADING_FORMS = "pt|ooo|oao|pao|zao|uab|sia"
 _LONG_FORMS = (
-    "limited liability company|public limited company|public ltd co|public benefit corp(?:oration)?|private limited|sp zoo|sp z oo|(?:sa|sab|sapi|s de rl) de cv|s de rl|"
-    "publ|haftungsbeschrankt|gesellschaft mit beschrankter haftung|aktiengesellschaft|societe anonyme"
+    "limited liability (?:company|partnership)|limited partnership|public limited company|public ltd co|public benefit corp(?:oration)?|private limited|"
+    "professional corporation|sp zoo|sp z oo|spolka z ograniczona odpowiedzialnoscia|spolka akcyjna|(?:sa|sab|sapi|s de rl|srl) de cv|s de rl|s r l|"
+    "s a s|s p a|publ|haftungsbeschrankt|gesellschaft mit beschrankter haftung|aktiengesellschaft|societe anonyme|societe par actions simplifiee|"
+    "sociedad anonima|sociedade anonima|societa per azioni|naamloze vennootschap|besloten vennootschap|kabushiki kaisha|anonim sirketi|ltd sti"
 )
 _ENDING = re.compile(rf"(?<=\w)(?: (?:and )?(?:{_LONG_FORMS}|{'|'.join(_LEGAL_FORMS)}))+(?: and)?$")
+_LEADING = re.compile(rf"^(?:{_LEADING_FORMS}) (?=\w)")
 _SHORT = {
     "intl": "international", "natl": "national", "univ": "university", "assn": "association", "mfg": "manufacturing", "svcs": "services",
-    "dept": "department", "govt": "government", "centre": "center", "st": "saint", "mt": "mount",
+    "mgmt": "management", "mgt": "management", "finl": "financial", "grp": "group", "bros": "brothers", "hosp": "hospital", "ctr": "center",
+    "soc": "society", "acad": "academy", "ntl": "national", "organisation": "organization", "organisations": "organizations", "labour": "labor",
+    "defence": "defense", "theatre": "theater", "programme": "program", "programmes": "programs", "assoc": "association", "govt": "government",
+    "dept": "department", "centre": "center", "centres": "centers", "st": "saint", "mt": "mount",
 }  # fmt: skip
 LITTLE = frozenset("of and the for at in de la du et y e del und fur der".split())
 _INITIALS = re.compile(r"\b(?:[a-z]\.\s?){2,}")
@@ -34,7 +42,8 @@ def normal(name: str) -> str:
     Rule: normalise first, match exactly; measured precision 1.0 [postings 4].
     """
     plain = _plain(name)
-    return (_ENDING.sub("", plain) or plain)[:300] or fold(name)[:300]
+    bare = _LEADING.sub("", _ENDING.sub("", plain) or plain)
+    return bare[:300] or fold(name)[:300]
 
 
 def _plain(name: str) -> str:

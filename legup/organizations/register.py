@@ -15,6 +15,7 @@ REGISTER = Path(__file__).with_name("register.tsv.gz")
 SOURCES = {"l": "Leg Up's own list", "r": "ROR", "s": "the S&P 500 list", "n": "the name-suggestion-index"}
 NAME, SHORT, FORMER = 0, 1, 2
 NONE: dict[int, int] = {}
+FEW = 4  # what can mean more organizations than this proves nothing
 
 
 class Link(NamedTuple):
@@ -22,33 +23,42 @@ class Link(NamedTuple):
 
     kind: str
     one: int
-    many: int  # how many organizations the vaguer of the two names can mean
+    many: int  # how many organizations the vaguer of the two names can mean, counted in our own list if that knows both
     vaguer: str = ""  # of two names of one organization, the short or former one
+    among: int = 0  # how many it can mean in the whole table
+    is_ours: bool = False  # our own list says so
 
 
 class _Table(NamedTuple):
     meant: dict[str, dict[int, int]]  # by name: the rows it can mean, each with NAME, SHORT or FORMER
     parents: list[tuple[int, ...]]
     firsts: list[str]
+    names: list[list[str]]
     sources: str
 
 
 @lru_cache(maxsize=1)
 def _table() -> _Table:
     meant: dict[str, dict[int, int]] = {}
-    parents, firsts, sources = [], [], []
+    parents, firsts, every, sources = [], [], [], []
     with gzip.open(REGISTER, "rt", encoding="ascii") as lines:
         for row, line in enumerate(lines):
             source, names, short, former, above = line.rstrip("\n").split("\t")
-            for how, some in ((FORMER, former), (SHORT, short), (NAME, names)):
-                for name in some.split("|") if some else ():
-                    meant.setdefault(name, {})[row] = how
+            told = [
+                (how, name)
+                for how, some in ((FORMER, former), (SHORT, short), (NAME, names))
+                if some
+                for name in some.split("|")
+            ]
+            for how, name in told:
+                meant.setdefault(name, {})[row] = how
+            every.append([name for _, name in told])
             parents.append(tuple(map(int, above.split(","))) if above else ())
             firsts.append(names.partition("|")[0])
             sources.append(source)
     if not firsts:
         raise Refusal("The table of organizations is empty; install Leg Up again.")
-    return _Table(meant, parents, firsts, "".join(sources))
+    return _Table(meant, parents, firsts, every, "".join(sources))
 
 
 def rows_of(folded: str) -> dict[int, int]:
@@ -56,9 +66,21 @@ def rows_of(folded: str) -> dict[int, int]:
     return _table().meant.get(folded, NONE)
 
 
+def others(folded: str) -> list[str]:
+    """Every other name of the organizations that a name in its normal form can mean; if it can mean many, of those of our own list."""
+    table, rows = _table(), rows_of(folded)
+    some = rows if len(rows) <= FEW else _ours(table, rows)
+    return [name for row in some for name in table.names[row] if name != folded]
+
+
 def source_of(row: int) -> str:
     """Who says so, in words."""
     return SOURCES[_table().sources[row]]
+
+
+def is_brand(row: int) -> bool:
+    """Whether only a list of brands says so, whose names may be those of single shops or of towns."""
+    return _table().sources[row] == "n"
 
 
 def link(a: str, b: str) -> Link | None:
@@ -69,9 +91,8 @@ def link(a: str, b: str) -> Link | None:
         return None
     ours_a, ours_b = _ours(table, rows_a), _ours(table, rows_b)
     if ours_a and ours_b:
-        ours = _between(table, a, b, ours_a, ours_b)
-        if ours.kind != "apart":
-            return ours
+        among = max(len(rows_a), len(rows_b))
+        return _between(table, a, b, ours_a, ours_b)._replace(among=among, is_ours=True)
     return _between(table, a, b, rows_a, rows_b)
 
 
@@ -87,7 +108,7 @@ def _between(table: _Table, a: str, b: str, rows_a: dict[int, int], rows_b: dict
     row = min(both, key=lambda row: (rows_a[row] + rows_b[row], row)) if both else -1
     how = max(rows_a[row], rows_b[row]) if both else NAME
     if both and not (above and (how == FORMER or table.firsts[row] not in (a, b))):
-        return Link(("name", "short", "former")[how], row, many, a if rows_a[row] == how else b)
+        return Link(("name", "short", "former")[how], row, many, a if rows_a[row] == how else b, many)
     if above:
         return Link("part", above[0], many)
     if shared := _over(table, rows_a) & _over(table, rows_b):

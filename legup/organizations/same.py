@@ -6,15 +6,11 @@ Only what was measured to be right nearly always says *same*; what is merely ali
 from dataclasses import dataclass
 
 from legup.organizations import register
-from legup.organizations.likeness import difference, initials, likeness
+from legup.organizations.likeness import COMMON, difference, initials, likeness
 from legup.organizations.naming import LITTLE, board_words_off, legal_system, normal
 
-_KINDS_OF_PLACE = frozenset(
-    "university college school institute hospital foundation bank state city county national american first united general international new royal "
-    "north south east west northern southern eastern western center of and the for saint global pacific atlantic central".split()
-)
-MOST_MEANT = 4  # a name that can mean more organizations than this proves nothing
-SAME, SAME_THOUGH_APART, WORTH_ASKING = 0.8, 0.97, 0.4  # how alike names must be; see docs/organizations.md
+LONGEST = 300  # characters of a name
+SAME, SAME_THOUGH_APART, WORTH_ASKING = 0.85, 0.97, 0.5  # how alike names must be; see docs/organizations.md
 
 
 @dataclass(frozen=True)
@@ -37,6 +33,7 @@ def compare(a: str, b: str, *, decided: bool | None = None, domains: tuple[str, 
     Shape: *decided* is the person's own word if there is one; *domains* are the web domains of the two, if known.
     Rule: the person's word beats every rule; likeness alone is never sure [postings 5].
     """
+    a, b = (" ".join(name.split())[:LONGEST] for name in (a, b))
     if decided is not None:
         return (
             Verdict("same", f"You said that {a} is {b}.", 1.0, True)
@@ -71,6 +68,8 @@ def _differently_named(a: str, b: str, domains: tuple[str, str]) -> Verdict:
     if found is not None and found.kind not in ("siblings", "apart"):
         return _in_register(a, b, found)
     shared = _domain(a, b, domains)
+    if found is not None and found.is_ours and not shared:
+        return Verdict("different", f"{a} and {b} are known as two organizations.", 0.02)
     words_a, words_b = normal(a).split(), normal(b).split()
     alike = likeness(words_a, words_b)
     if alike >= (SAME if found is None else SAME_THOUGH_APART):
@@ -87,18 +86,19 @@ def _in_register(a: str, b: str, found: register.Link) -> Verdict:
     source = register.source_of(found.one)
     if found.kind == "part":
         return Verdict("related", f"One of {a} and {b} belongs to the other ({source}).", 0.2)
-    if found.many > MOST_MEANT:
+    if found.many > register.FEW:
         return Verdict(
             "related",
             f"{a} and {b} can mean one organization ({source}), but the name is that of {found.many} organizations.",
             0.6,
         )
     words = {"short": "is short for", "former": "is a former name of"}.get(found.kind)
+    sure = found.among == 1 and not register.is_brand(found.one)
+    score = 0.985 if sure else 0.9
     if not words:
-        return Verdict("same", f"{a} and {b} are names of one organization ({source}).", 0.985, True)
+        return Verdict("same", f"{a} and {b} are names of one organization ({source}).", score, sure)
     is_first = found.vaguer == normal(a)
-    reason = f"{a if is_first else b} {words} {b if is_first else a} ({source})."
-    return Verdict("same", reason, 0.98 if found.many == 1 else 0.9, found.many == 1)
+    return Verdict("same", f"{a if is_first else b} {words} {b if is_first else a} ({source}).", score, sure)
 
 
 def _domain(a: str, b: str, domains: tuple[str, str]) -> Verdict | None:
@@ -112,7 +112,7 @@ def _alike(a: str, b: str, alike: float) -> Verdict:
     """Signs that are worth a question, or none."""
     short, long = sorted((normal(a).split(), normal(b).split()), key=len)
     score = round(0.9 * alike, 3)
-    if short == long[: len(short)] and not set(short) <= _KINDS_OF_PLACE:
+    if short == long[: len(short)] and not set(short) <= COMMON:
         return Verdict("related", f"{a} and {b} begin with the same name.", score)
     if len(short) == 1 and 3 <= len(short[0]) <= 7 and short[0] in initials(long):
         return Verdict(

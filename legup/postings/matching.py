@@ -16,7 +16,8 @@ from legup.contacts import timeline
 from legup.contacts.models import Contact, Position
 from legup.interviews.models import Interview
 from legup.lib import clock
-from legup.organizations.keeping import organization_named
+from legup.organizations import register
+from legup.organizations.keeping import link_by_table, organization_named
 from legup.organizations.models import Organization, SameName
 from legup.organizations.naming import board_words_off, normal
 from legup.organizations.same import Verdict, acronym, compare
@@ -60,6 +61,7 @@ def match(posting: Posting, now: datetime | None = None) -> list[Lead]:
 
 def _found(posting: Posting, now: datetime) -> list[Lead]:
     _know_employer(posting)
+    link_by_table(posting.owner, [_folded(posting)], now)
     verdicts = same_organizations(posting)
     known = posting.leads.count()
     people = _people_at(posting.owner_id, verdicts, besides=posting)
@@ -88,11 +90,12 @@ def _know_employer(posting: Posting) -> None:
 def same_organizations(posting: Posting) -> dict[int, Verdict]:
     """The owner's organizations that are surely the posting's employer, each with its reason."""
     name, folded = posting.hiring_organization, _folded(posting)
-    decided = dict(SameName.objects.filter(owner=posting.owner_id, folded=folded).values_list("organization_id", "is_same"))
-    yes = [pk for pk, is_same in decided.items() if is_same]
+    said = list(SameName.objects.filter(owner=posting.owner_id, folded=folded))
+    decided = {one.organization_id: one.is_same for one in said if one.said_by != SameName.SaidBy.TABLE}
+    yes = [one.organization_id for one in said if one.is_same]
     there = Organization.objects.filter(Q(folded=folded) | Q(pk__in=yes), owner=posting.owner_id)
     verdicts = {place.pk: compare(place.name, name, decided=decided.get(place.pk)) for place in there}
-    return {pk: verdict for pk, verdict in verdicts.items() if verdict.kind == "same"}
+    return {pk: verdict for pk, verdict in verdicts.items() if verdict.sure}
 
 
 def _folded(posting: Posting) -> str:
@@ -144,6 +147,7 @@ def match_due(now: datetime, owner: User) -> list[Lead]:
     still = Posting.objects.filter(owner=owner).open_on(now.astimezone(ZoneInfo(owner.zone)).date())
     for posting in still.filter(organization=None):
         _know_employer(posting)
+    link_by_table(owner, still.order_by().values_list("organization__folded", flat=True).distinct(), now)
     due = _with_somebody_new(owner, dict(still.order_by().values_list("pk", "organization__folded")))
     some = Posting.objects.filter(pk__in=due).select_related("owner", "organization").defer("description_text")
     return _keep([lead for posting in some for lead in _found(posting, now)], now)
@@ -249,7 +253,7 @@ def _questions_about(owner: User, folded: str, posting: Posting) -> list[Questio
     host, found = _host(posting.url), []
     for place in _alike(owner, folded, acronym(posting.hiring_organization), host):
         verdict = compare(place.name, posting.hiring_organization, domains=(place.domain, host))
-        if verdict.kind == "related" and place.pk not in decided:
+        if verdict.kind != "different" and not verdict.sure and place.pk not in decided:
             people = [someone.contact for someone in _people_at(owner.pk, [place.pk])[:3]]
             found += [Question(posting, place, verdict.reason, people)] if people else []
     return found
@@ -261,6 +265,7 @@ def _alike(owner: User, folded: str, short: str, host: str) -> list[Organization
     # From "wells " to "wells!": in SQLite a range finds its index, where LIKE would read every row; in other collations it would be wrong.
     begins = Q(folded__gte=f"{first} ", folded__lt=f"{first}!") if connection.vendor == "sqlite" else Q(folded__startswith=f"{first} ")
     some = [*mine.filter(begins)[:20], *mine.filter(folded__in={folded, first, short} - {""})]
+    some += mine.filter(folded__in=register.others(folded))
     some += mine.filter(domain=host) if host else []
     return list({place.pk: place for place in some}.values())
 
@@ -279,7 +284,7 @@ def decide(posting: Posting, organization: Organization, is_same: bool, now: dat
     """
     now = now or clock.now()
     folded = _folded(posting)
-    SameName.objects.update_or_create(organization=organization, folded=folded, defaults={"owner": posting.owner, "is_same": is_same, "decided_at": now})
+    SameName.objects.update_or_create(organization=organization, folded=folded, defaults={"owner": posting.owner, "is_same": is_same, "said_by": SameName.SaidBy.PERSON, "decided_at": now})
     if is_same:
         match_due(now, posting.owner)
     else:

@@ -73,7 +73,7 @@ def test_the_persons_word_beats_every_rule_both_ways():
     ("a", "b", "domains"),
     [
         ("Point Nine", "Point Nine Asset Management", ("", "")),
-        ("CDCB", "Centre for Disease Control of Borsetshire", ("", "")),
+        ("DCB", "Disease Control Borsetshire", ("", "")),
         ("Wells", "The Good Hospital", ("wells.example", "wells.example")),
         ("Wells Inc.", "Wells GmbH", ("", "")),
     ],
