@@ -117,6 +117,11 @@ def initials(words: list[str]) -> set[str]:
     return {"".join(word[0] for word in some) for some in (words, telling)}
 
 
+def tells(word: str) -> float:
+    """How much *word* tells: the logarithm of how many organizations there are for one that has it in its name."""
+    return float(_fitted()["tells"].get(word, _fitted()["rare"]))
+
+
 def left_out(word: str) -> bool:
     """Whether names of organizations are often written without *word*."""
     return word in LITTLE or _fitted()["dropped"].get(word, -1.0) > OFTEN
@@ -126,10 +131,10 @@ def signs(a: list[str], b: list[str]) -> list[float]:
     """What the score looks at."""
     fitted = _fitted()
     side = laid(a, b)
-    tells, default = fitted["tells"], fitted["rare"]
+    weight, default = fitted["tells"], fitted["rare"]
 
     def told(words: list[str]) -> list[float]:
-        return [tells.get(word, default) for word in words]
+        return [weight.get(word, default) for word in words]
 
     fits = {at: how for _, at, how in side.matched}
     fits_short = {at: how for at, _, how in side.matched}
@@ -138,8 +143,8 @@ def signs(a: list[str], b: list[str]) -> list[float]:
     first = whole_a if len(side.short) <= 2 else ""
     dropped = fitted["dropped"]
     return [
-        sum(how * tells.get(side.short[at], default) for at, how in fits_short.items()) / weight_short,
-        sum(how * tells.get(side.long[at], default) for at, how in fits.items()) / weight_long,
+        sum(how * weight.get(side.short[at], default) for at, how in fits_short.items()) / weight_short,
+        sum(how * weight.get(side.long[at], default) for at, how in fits.items()) / weight_long,
         max(told(side.over_short), default=0.0),
         max(told(side.over_long), default=0.0),
         min((dropped.get(word, fitted["other"]) for word in side.over_long), default=3.0),
@@ -150,7 +155,7 @@ def signs(a: list[str], b: list[str]) -> list[float]:
         float(fits.get(len(side.long) - 1, 0.0)),
         float(whole_a.replace("and", "") == whole_b.replace("and", "")),
         float(len(first) if first in initials(side.long) else 0),
-        max((tells.get(side.long[at], default) for at in fits), default=0.0),
+        max((weight.get(side.long[at], default) for at in fits), default=0.0),
         float(len(side.short)),
         float(len(side.long)),
         float(side.short == side.long[: len(side.short)]),

@@ -3,12 +3,15 @@
 Only what was measured to be right nearly always says *same*; what is merely alike is a question for the person.
 """
 
+import re
 from dataclasses import dataclass
 
 from legup.organizations import register
-from legup.organizations.likeness import COMMON, difference, initials, likeness
+from legup.organizations.likeness import COMMON, difference, initials, likeness, tells
 from legup.organizations.naming import LITTLE, board_words_off, legal_system, normal
 
+_PARTNERS = re.compile(r"\b(?:LLP|PLLC|L\.L\.P\.)$|^[\w.'’-]+(?:, [\w.'’-]+)+,? (?:&|and) [\w.'’-]+", re.I)
+TELLING = 7.5  # how rare a name must be to stand for a firm: one organization of about 1,800 has it
 LONGEST = 300  # characters of a name
 SAME, SAME_THOUGH_APART, WORTH_ASKING = 0.85, 0.97, 0.5  # how alike names must be; see docs/organizations.md
 
@@ -76,9 +79,19 @@ def _differently_named(a: str, b: str, domains: tuple[str, str]) -> Verdict:
         return Verdict("same", f"{a} = {b}: {difference(words_a, words_b)}.", round(0.95 * alike, 3))
     if shared:
         return shared
+    if found is None and _of_partners(a, b, words_a, words_b):
+        return Verdict("same", f"{a} = {b}: a firm of partners goes by the first of their names.", 0.86)
     if found is not None and alike < WORTH_ASKING:
         return Verdict("different", f"{a} and {b} are known as two organizations.", round(0.2 * alike, 3))
     return _alike(a, b, alike)
+
+
+def _of_partners(a: str, b: str, words_a: list[str], words_b: list[str]) -> bool:
+    """Whether one is a firm called by its partners (“Wells, Lumbres & Nord LLP”), and the other the first of their names."""
+    (short, _), (long, name) = sorted(((words_a, a), (words_b, b)), key=lambda one: len(one[0]))
+    begins = short == long[: len(short)] and len(short[0]) > 3 and tells(short[0]) > TELLING
+    surnames = all(tells(word) > TELLING - 2 for word in long if word not in LITTLE)
+    return begins and surnames and bool(_PARTNERS.search(name))
 
 
 def _in_register(a: str, b: str, found: register.Link) -> Verdict:
