@@ -143,7 +143,7 @@ def hostile(told: argparse.Namespace, world: World) -> dict:
     from legup.lib.refusal import Refusal
 
     sink = Sink()
-    found = {"from_end_to_end": headers.through_the_desk(world, sink, told.strings // 50, told.seed)}
+    found = {"from_end_to_end": headers.through_the_desk(world, sink, told.strings // 250, told.seed)}
     sink.close()
     if told.one_database == told.database[0]:  # the rest needs no database
         found["composed"] = headers.tried(told.strings, told.seed, expected=(Refusal,))
