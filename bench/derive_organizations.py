@@ -175,7 +175,7 @@ def joined(table: Table) -> list[Known]:
     rows: dict[tuple[str, str], Known] = {}
     for key, row in table.items():
         whole = rows.setdefault(into[key], Known(row.source, row.names[:1]))
-        whole.names += [name for name in row.names if name not in whole.names]
+        whole.names += [name for name in row.names if name not in whole.names + whole.former]
         whole.short += [name for name in row.short if name not in whole.short and name not in whole.names]
         whole.former += [name for name in row.former if name not in whole.former and name not in whole.names]
         whole.parents += [

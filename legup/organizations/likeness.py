@@ -42,7 +42,7 @@ class Laid(NamedTuple):
 
 def laid(a: list[str], b: list[str]) -> Laid:
     """The words of two names in their normal form, each with its like in the other."""
-    short, long = sorted((a[:MOST_WORDS], b[:MOST_WORDS]), key=len)
+    short, long = sorted((a[:MOST_WORDS], b[:MOST_WORDS]), key=lambda words: (len(words), words))
     free = dict(enumerate(long))
     matched: list[tuple[int, int, float]] = []
     for match in (_equal, _run, _near):
@@ -175,8 +175,8 @@ def _fitted() -> dict[str, Any]:
 def likeness(a: list[str], b: list[str]) -> float:
     """How likely it is, from the words alone, that two names are of one organization, 0 to 1.
 
-    Rule: each having a telling word that the other has not, or nothing in common but common words, makes two organizations; near spelling,
-    three first letters and words in another order (Victoria University, University of Victoria) are questions [postings 5.6].
+    Rule: names that each have a telling word of their own, or share only common words, are of two organizations; those that differ by a kind
+    (bank, hospital), by a letter, by the order of a university's words, or are three first letters, are a question [postings 5.6].
     """
     if "".join(a).replace("and", "") == "".join(b).replace("and", ""):
         return 0.95
@@ -193,7 +193,10 @@ def _most(a: list[str], b: list[str]) -> float:
     left = [[word for word in words if word not in LITTLE] for words in (side.over_short, side.over_long)]
     if all(left) or not any(how == 1 and side.long[at] not in COMMON for _, at, how in side.matched):
         return NOTHING
-    moved = [at for _, at, _ in side.matched] != sorted(at for _, at, _ in side.matched)
+    places = [at for _, at, _ in sorted(side.matched)]
+    moved = places != sorted(places)
+    if KINDS & set(side.over_short + side.over_long):
+        return QUESTION
     if any(how == SPELLING for _, _, how in side.matched) or (moved and not any(left) and KINDS & set(side.long)):
         return QUESTION
     return 1.0

@@ -90,7 +90,7 @@ def _of_partners(a: str, b: str, words_a: list[str], words_b: list[str]) -> bool
     """Whether one is a firm called by its partners (“Wells, Lumbres & Nord LLP”), and the other the first of their names."""
     (short, _), (long, name) = sorted(((words_a, a), (words_b, b)), key=lambda one: len(one[0]))
     begins = short == long[: len(short)] and len(short[0]) > 3 and tells(short[0]) > TELLING
-    surnames = all(tells(word) > TELLING - 2 for word in long if word not in LITTLE)
+    surnames = all(tells(word) > TELLING - 0.5 for word in long if word not in LITTLE)
     return begins and surnames and bool(_PARTNERS.search(name))
 
 

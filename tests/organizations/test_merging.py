@@ -54,7 +54,11 @@ def test_what_was_the_ones_own_is_the_others(ana, two):
     assert fay.organization == stays
     assert (stays.domain, stays.note) == ("wells.example", "Ask for Fay.")
     assert not Organization.objects.filter(name="Wells Hospital Group").exists()
-    assert {(one.folded, one.is_same) for one in stays.decisions.all()} == {("whg", True), ("lumbres", False), ("wells hospital group", True)}
+    assert {(one.folded, one.is_same) for one in stays.decisions.all()} == {
+        ("whg", True),
+        ("lumbres", False),
+        ("wells hospital group", True),
+    }
 
 
 def test_parted_again_everything_is_as_it_was(ana, two):
@@ -144,7 +148,10 @@ def test_the_persons_no_beats_the_table_and_stays(ana):
     assert SameName.objects.get(owner=ana).said_by == "person"
 
 
-@pytest.mark.parametrize(("works_at", "hires"), [("YouTube", "Google"), ("Michigan State University", "MSU"), ("Boies Schiller Flexner", "Boies Schiller")])
+@pytest.mark.parametrize(
+    ("works_at", "hires"),
+    [("YouTube", "Google"), ("Michigan State University", "MSU"), ("Boies Schiller Flexner", "Boies Schiller")],
+)
 def test_what_is_not_sure_is_asked_and_not_acted_on(ana, works_at, hires):
     person(ana, "Fay Nord", works_at)
     typing_in.type_in(ana, title="Analyst", organization=hires, now=NOW)

@@ -84,7 +84,15 @@ def test_signs_are_worth_a_question_and_say_why(a, b, domains):
     assert verdict.reason.endswith(".")
 
 
-@pytest.mark.parametrize(("a", "b"), [("Wells Clinic", "Lumbres Bank"), ("University of Wells", "University of Lumbres"), ("American Wells", "American Lumbres"), ("First", "First Wells")])
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Wells Clinic", "Lumbres Bank"),
+        ("University of Wells", "University of Lumbres"),
+        ("American Wells", "American Lumbres"),
+        ("First", "First Wells"),
+    ],
+)
 def test_names_with_nothing_telling_in_common_are_different(a, b):
     assert compare(a, b).kind == "different"
 
