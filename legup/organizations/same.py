@@ -11,6 +11,7 @@ from legup.organizations.likeness import COMMON, difference, initials, likeness,
 from legup.organizations.naming import LITTLE, board_words_off, legal_system, normal
 
 _PARTNERS = re.compile(r"\b(?:LLP|PLLC|L\.L\.P\.)$|^[\w.'’-]+(?:, [\w.'’-]+)+,? (?:&|and) [\w.'’-]+", re.I)
+_TRADES = frozenset("consulting tax advisory audit legal law accounting financial capital wealth".split())
 TELLING = 7.5  # how rare a name must be to stand for a firm: one organization of about 1,800 has it
 LONGEST = 300  # characters of a name
 SAME, SAME_THOUGH_APART, WORTH_ASKING = 0.85, 0.97, 0.5  # how alike names must be; see docs/organizations.md
@@ -90,7 +91,7 @@ def _of_partners(a: str, b: str, words_a: list[str], words_b: list[str]) -> bool
     """Whether one is a firm called by its partners (“Wells, Lumbres & Nord LLP”), and the other the first of their names."""
     (short, _), (long, name) = sorted(((words_a, a), (words_b, b)), key=lambda one: len(one[0]))
     begins = short == long[: len(short)] and len(short[0]) > 3 and tells(short[0]) > TELLING
-    surnames = all(tells(word) > TELLING - 0.5 for word in long if word not in LITTLE)
+    surnames = not _TRADES & set(long) and all(tells(word) > TELLING - 2 for word in long if word not in LITTLE)
     return begins and surnames and bool(_PARTNERS.search(name))
 
 
