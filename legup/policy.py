@@ -71,7 +71,7 @@ declare("person", "mail:trial mail:sign_in", get=True)
 declare("person", "accounts:notices accounts:invite accounts:withdraw_invitation accounts:move_to_localhost", post=True)
 declare("person", "mail:remove mail:release mail:office mail:confirm mail:again mail:end", post=True)
 
-declare("person", "contacts:people contacts:import_preview contacts:import_progress contacts:import_result", get=True)
+declare("person", "contacts:people contacts:import_preview contacts:import_progress contacts:import_result contacts:export_vcard contacts:export_csv contacts:export_json", get=True)
 declare("person", "contacts:create contacts:edit contacts:tie contacts:import contacts:import_columns", get=True, post=True)
 declare("person", "contacts:import_apply contacts:import_revert contacts:archive contacts:silence contacts:note", post=True)
 

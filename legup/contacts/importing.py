@@ -2,7 +2,7 @@
 
 import hashlib
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from itertools import chain
 from typing import Any
@@ -12,9 +12,11 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from legup.accounts.models import User
 from legup.contacts import choosing, importers, search
+from legup.contacts.columns import day
 from legup.contacts.importers import Reading
 from legup.contacts.matching import Change, New, Plan, plan, reach
 from legup.contacts.models import Card, Contact, Event, ImportBatch, ImportedChange, Point, Position
+from legup.contacts.records import OWN, as_kept
 from legup.lib import bulk, clock
 from legup.lib.fold import fold
 from legup.lib.keys import new_keys
@@ -160,11 +162,7 @@ class _Writing:
         self.batch, self.planned, self.tell = batch, planned, tell
         self.now, self.at = now, bulk.as_instant(now)
         self.facts = {"source": importers.title_of(batch.kind), "batch": batch.key}
-        self.organizations = organizations_named(
-            batch.owner,
-            chain((new.person.organization for new in planned.new), (change.position[1] for change in planned.changed if change.position)),
-            now,
-        )
+        self.organizations = organizations_named(batch.owner, _employers(planned), now)
 
     def write(self) -> None:
         """People first, then what hangs on them, then the search."""
@@ -173,6 +171,7 @@ class _Writing:
         self.tell(0, total)
         ids = bulk.reserve_ids(Contact, len(new))
         self._people(ids, new)
+        self._own_fields([(one, n.person.own) for one, n in zip(ids, new, strict=True) if n.person.own])
         self.tell(total // 4, total)
         self._points(chain(_points_of(ids, new), _added_points(changed)))
         self._positions(chain(self._first_positions(ids, new), self._later_positions(changed)))
@@ -193,6 +192,11 @@ class _Writing:
         )
         bulk.insert(Contact, names, rows)
 
+    def _own_fields(self, told: list[tuple[int, dict[str, Any]]]) -> None:
+        for name in OWN:
+            if rows := [(as_kept(name, own[name]), one) for one, own in told if own.get(name)]:
+                bulk.update(Contact, name, rows)
+
     def _points(self, points) -> None:
         batch = self.batch.pk
         rows = ((contact, kind, value[:500], reach(kind, value), label[:60], batch) for contact, kind, value, label in points)
@@ -200,23 +204,30 @@ class _Writing:
 
     def _first_positions(self, ids, new: list[New]):
         for one, n in zip(ids, new, strict=True):
-            if n.organization or n.person.title:
-                yield one, self.organizations.get(n.organization), n.person.title
+            if n.person.own:
+                yield from (self._dated(one, position) for position in n.person.own["positions"])
+            elif n.organization or n.person.title:
+                yield one, self.organizations.get(n.organization), n.person.title, None, None
+
+    def _dated(self, contact: int, position: dict[str, str]) -> tuple:
+        began, ended = (_date(day(position.get(name, ""))) for name in ("began_on", "ended_on"))
+        return contact, self.organizations.get(normal(position.get("organization", ""))), position.get("title", "")[:300], began, ended
 
     def _later_positions(self, changed: list[Change]):
         for change in changed:
             if change.position:
                 title, name = change.position
-                yield change.known.id, self.organizations.get(normal(name)), title
+                yield change.known.id, self.organizations.get(normal(name)), title, None, None
+            yield from (self._dated(change.known.id, position) for position in change.earlier)
 
     def _positions(self, positions) -> None:
         rows = ((*position, self.at, self.batch.pk) for position in positions)
-        bulk.insert(Position, ("contact_id", "organization_id", "title", "seen_at", "brought_by_id"), rows)
+        bulk.insert(Position, ("contact_id", "organization_id", "title", "began_on", "ended_on", "seen_at", "brought_by_id"), rows)
 
     def _events(self, ids, changed: list[Change]) -> None:
         facts, at = bulk.as_json(self.facts), self.at
         new = ((one, "imported", at, facts, at) for one in ids)
-        completed = ((c.known.id, "completed", at, facts, at) for c in changed if c.fields or c.points)
+        completed = ((c.known.id, "completed", at, facts, at) for c in changed if c.fields or c.points or c.own or c.earlier)
         moved = ((c.known.id, "moved", at, bulk.as_json(self.facts | {"text": _moved(c)}), at) for c in changed if c.position)
         bulk.insert(Event, ("contact_id", "kind", "at", "facts", "noted_at"), chain(new, completed, moved))
 
@@ -230,12 +241,26 @@ class _Writing:
                 if name == "full_name":
                     written.setdefault("folded", []).append((fold(after)[:200], change.known.id))
                 kept.append((self.batch.pk, change.known.id, name, bulk.as_json(before), bulk.as_json(after)))
+            kept += [(self.batch.pk, change.known.id, name, "null" if name.endswith(("_on", "_at")) else '""', bulk.as_json(value)) for name, value in change.own.items()]
             for ended in change.ends:
                 kept.append((self.batch.pk, change.known.id, "position", bulk.as_json(ended), bulk.as_json(self.now.date().isoformat())))
+        self._own_fields([(change.known.id, change.own) for change in changed if change.own])
         for name, rows in written.items():
             bulk.update(Contact, name, rows)
         bulk.update(Position, "ended_on", [(self.now.date().isoformat(), ended) for change in changed for ended in change.ends])
         bulk.insert(ImportedChange, ("batch_id", "contact_id", "field", "before", "after"), kept)
+
+
+def _employers(planned: Plan) -> Iterator[str]:
+    """The names of all employers that are to be there."""
+    for new in planned.new:
+        yield new.person.organization
+        if new.person.own:
+            yield from (position.get("organization", "") for position in new.person.own["positions"])
+    for change in planned.changed:
+        if change.position:
+            yield change.position[1]
+        yield from (position.get("organization", "") for position in change.earlier)
 
 
 def _date(value):

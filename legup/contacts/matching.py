@@ -1,6 +1,6 @@
 """Who in a list is already known, and what the list would add to what is kept about them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from legup.accounts.models import User
 from legup.contacts.importers import Pairs, Person
 from legup.contacts.models import Contact, Point, Position
+from legup.contacts.records import OWN
 from legup.lib.fold import fold
 from legup.organizations.naming import normal
 
@@ -58,6 +59,8 @@ class Change:
     fields: dict[str, tuple] = field(default_factory=dict)
     points: list[tuple[str, str, str]] = field(default_factory=list)
     position: tuple[str, str] | None = None
+    earlier: list[dict[str, str]] = field(default_factory=list)
+    own: dict[str, str] = field(default_factory=dict)
     ends: list[int] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
 
@@ -70,22 +73,28 @@ class Plan:
     changed: list[Change]
     same: list[str]
     again: int
+    targets: list[int]
 
 
-def plan(owner: User, people: list[Person], is_repeat: bool = False) -> Plan:
+def plan(owner: User, people: list[Person], is_repeat: bool = False, bound: Mapping[int, int] | None = None) -> Plan:
     """Sort *people* into new, changed and same.
 
-    Shape: with *is_repeat* (this very file was brought in before) nobody who is known changes.
-    Rule: the same person by e-mail address and a name that may be theirs, then LinkedIn page, then name and organization.
+    Shape: with *is_repeat* (this very file was brought in before) nobody who is known changes. *bound* says who somebody is, by place in
+    *people*, where that is known beforehand. ``targets`` are the ids of the contacts, in the order of *people*; -1 is the first new one.
+    Rule: the same person by e-mail address and a name that may be theirs, then LinkedIn page, then name and organization. Whom Leg Up
+    itself wrote down is somebody of their own, known again by their identifier first.
     """
     directory = _Directory(owner, people)
     new: list[New] = []
     told: dict[int, list[Person]] = {}
-    again = 0
-    for person in people:
+    again, targets = 0, []
+    for place, person in enumerate(people):
         person = _fitted(person)
         one = New(person, fold(person.full_name), normal(person.organization) if person.organization else "", linkedin_page(person.urls))
-        target = directory.find(one)
+        target = bound.get(place) if bound else None
+        if target is None:
+            target = directory.find_own(one, told) if person.own else directory.find(one)
+        targets.append(-len(new) - 1 if target is None else target)
         if target is None:
             directory.add(-len(new) - 1, one)
             new.append(one)
@@ -97,7 +106,7 @@ def plan(owner: User, people: list[Person], is_repeat: bool = False) -> Plan:
             told.setdefault(target, []).append(person)
     changes = [_compared(known, told[known.id], is_repeat) for known in _known(owner, list(told))]
     changed = [change for change in changes if change.reasons]
-    return Plan(new, changed, [change.known.full_name for change in changes if not change.reasons], again)
+    return Plan(new, changed, [change.known.full_name for change in changes if not change.reasons], again, targets)
 
 
 def reach(kind: str, value: str) -> str:
@@ -128,6 +137,10 @@ class _Directory:
         self.names: dict[tuple[str, str], list[int]] = {}
         self.name_of: dict[int, str] = {}
         self.page_of: dict[int, str] = {}
+        self.uids: dict[str, int] = {}
+        if any(person.own for person in people):
+            self._load_uids(owner)
+        self.claimed = {self.uids[person.uid] for person in people if person.uid in self.uids}
         self._load(owner, people if len(people) <= FEW else None)
 
     def _load(self, owner: User, people: list[Person] | None) -> None:
@@ -149,6 +162,11 @@ class _Directory:
             self.name_of.update(_rows(contacts, "id", by_address - self.name_of.keys(), "id", "folded"))
         self._load_names(owner, None if people is None else set(self.name_of))
 
+    def _load_uids(self, owner: User) -> None:
+        for contact, key, uid in Contact.objects.visible_to(owner).order_by().values_list("id", "key", "uid"):
+            self.uids.setdefault(" ".join(uid.split()) or f"legup-{key}", contact)
+            self.uids.setdefault(f"legup-{key}", contact)
+
     def _load_names(self, owner: User, ids: set[int] | None) -> None:
         placed = set()
         positions = Position.objects.filter(contact__owner=owner).order_by()
@@ -164,19 +182,27 @@ class _Directory:
             self.pages.setdefault(page, target)
             self.page_of[target] = page
 
+    def find_own(self, one: New, told: Mapping[int, Any]) -> int | None:
+        """Whom *one*, written down by Leg Up, is: never somebody of the same list, and never somebody whom another row names."""
+        if (target := self.uids.get(one.person.uid)) is not None:
+            return target
+        return next((target for target in self._candidates(one) if target > 0 and target not in told and target not in self.claimed), None)
+
     def find(self, one: New) -> int | None:
         """Whom *one* is, if anybody is known who may be the same."""
+        return next(self._candidates(one), None)
+
+    def _candidates(self, one: New) -> Iterator[int]:
         for value, _ in one.person.emails:
             for target in self.emails.get(reach("email", value), ()):
                 if may_be_same(one.folded, self.name_of[target]):
-                    return target
+                    yield target
         if one.page and one.page in self.pages:
-            return self.pages[one.page]
+            yield self.pages[one.page]
         for target in self.names.get((one.folded, one.organization), ()):
             theirs = self.page_of.get(target)
             if not one.page or not theirs or one.page == theirs:
-                return target
-        return None
+                yield target
 
     def add(self, target: int, one: New) -> None:
         """Let later rows of the list find *one*."""
@@ -185,6 +211,8 @@ class _Directory:
             self.emails.setdefault(reach("email", value), []).append(target)
         self._add_page(target, one.page)
         self.names.setdefault((one.folded, one.organization), []).append(target)
+        if one.person.own:
+            self.uids[one.person.uid] = target
 
 
 def may_be_same(one: str, other: str) -> bool:
@@ -220,6 +248,20 @@ def _known(owner: User, ids: list[int]) -> list[Known]:
     return [found[one] for one in ids]
 
 
+def _compare_own(change: Change, person: Person, kept: dict[str, Any]) -> None:
+    """What only Leg Up writes: fields that are empty here, and positions that are not known here."""
+    for name, value in person.own.items():
+        if name != "positions" and not kept.get(name):
+            change.own[name] = value
+            change.reasons.append(f"adds {name.replace('_', ' ')}")
+    there = {(fold(title), folded or "") for _, title, folded, _, _ in change.known.positions}
+    for position in person.own.get("positions", ()):
+        told = (fold(position.get("title", "")), normal(position["organization"]) if "organization" in position else "")
+        if told not in there and "ended_on" in position:
+            change.earlier.append(position)
+            change.reasons.append(f"was {' at '.join(filter(None, (position.get('title'), position.get('organization'))))}")
+
+
 def _compared(known: Known, people: list[Person], is_repeat: bool) -> Change:
     """What *people*, who are all this one person, would add."""
     change = Change(known)
@@ -229,6 +271,8 @@ def _compared(known: Known, people: list[Person], is_repeat: bool) -> Change:
             person = _combined(person, another)
         for compare in (_compare_fields, _compare_points, _compare_work):
             compare(change, person)
+        if person.own:
+            _compare_own(change, person, Contact.objects.filter(pk=known.id).values(*OWN).get())
     return change
 
 
@@ -241,10 +285,10 @@ def _compare_fields(change: Change, person: Person) -> None:
         _put(extra, OTHERWISE["full_name"], person.full_name)
     for name in FILLED:
         before, after = getattr(known, name), getattr(person, name)
-        if after and not before:
+        if after and not before and after != f"legup-{known.key}":
             change.fields[name] = (_plain(before), _plain(after))
             change.reasons.append(f"adds {name.replace('_', ' ')}")
-        elif after and before != after and name in OTHERWISE:
+        elif after and before != after and name in OTHERWISE and not (name == "uid" and after == f"legup-{known.key}"):
             _put(extra, OTHERWISE[name], str(after))
     for name, value in person.extra.items():
         _put(extra, name, value)

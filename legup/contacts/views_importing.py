@@ -3,11 +3,12 @@
 import zlib
 
 from django.contrib import messages
-from django.http import JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
-from legup.contacts import choosing, importers, importing
+from legup.contacts import choosing, exporting, importers, importing
 from legup.contacts.forms_importing import ColumnsForm, ImportForm
 from legup.contacts.models import ImportBatch
 from legup.lib import progress
@@ -97,6 +98,14 @@ def revert(request, key):
     for sentence in importing.revert(_mine(request, key)):
         messages.warning(request, sentence)
     return redirect("contacts:import_result", key)
+
+
+def export(request, kind):
+    """Everybody one knows, as one file."""
+    written, ending, content_type = exporting.KINDS_OF_FILE[kind]
+    response = HttpResponse(written(request.user), content_type=f"{content_type}; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="people-{timezone.localdate():%Y-%m-%d}.{ending}"'
+    return response
 
 
 def _told(batch: ImportBatch) -> dict:

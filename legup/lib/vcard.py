@@ -105,7 +105,7 @@ def _unfolded(text: str) -> Iterator[str]:
             if parts:
                 yield "".join(parts)
             parts, heavy = [line], _is_heavy(line)
-        soft = line.endswith("=") and not heavy and "QUOTED-PRINTABLE" in parts[0][:300].upper()
+        soft = line.endswith("=") and not heavy and "QUOTED-PRINTABLE" in parts[0][:300].partition(":")[0].upper()
     if parts:
         yield "".join(parts)
 
@@ -175,3 +175,21 @@ def unescaped(value: str) -> str:
             out.append(value[i])
         i += 1
     return "".join(out).strip()
+
+
+def escaped(text: str) -> str:
+    r"""*text* as a value: `unescaped` gives it back."""
+    return text.replace("\\", "\\\\").replace("\n", "\\n").replace(",", "\\,").replace(";", "\\;")
+
+
+def folded_line(line: str) -> str:
+    """*line* with its end, folded so that none is longer than 75 bytes."""
+    out, room = [], 75
+    for character in line:
+        size = len(character.encode())
+        if size > room:
+            out.append("\r\n ")
+            room = 74
+        out.append(character)
+        room -= size
+    return "".join(out) + "\r\n"

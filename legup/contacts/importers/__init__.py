@@ -9,12 +9,12 @@ from datetime import date
 from functools import cache
 from importlib import import_module
 from types import ModuleType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from legup.lib.csvfile import decoded_as
 from legup.lib.refusal import Refusal
 
-SHELF = "vcard linkedin google outlook pasted plain_csv".split()  # asked in this order: the strictest first
+SHELF = "legup vcard linkedin google outlook pasted plain_csv".split()  # asked in this order: the strictest first
 
 MAX_BYTES = 25_000_000
 MAX_PEOPLE = 100_000
@@ -26,7 +26,8 @@ class Person:
     """One person as a file tells of them.
 
     Shape: *full_name* as typed, never re-ordered; *emails*, *phones* and *urls* as (value, label) pairs;
-    *extra* every other field of the file that was not empty, by its own name.
+    *extra* every other field of the file that was not empty, by its own name; *own* what only Leg Up writes: fields of `Contact` and all
+    ``positions``. Somebody with *own* is who the *uid* says.
     """
 
     full_name: str
@@ -42,6 +43,7 @@ class Person:
     connected_on: date | None = None
     extra: dict[str, str] = field(default_factory=dict)
     uid: str = ""
+    own: dict[str, Any] = field(default_factory=dict)
 
 
 class Unreadable(NamedTuple):
@@ -138,6 +140,8 @@ def _something_else(head: bytes) -> str:
         if head.startswith(start):
             return f"{what}, not a list of people. {_INSTEAD}"
     plain = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:300].lower()
+    if plain.startswith(b"{") and b'"legup-people-' in plain:
+        return ""
     for start, what in _TEXTS.items():
         if plain.startswith(start):
             return f"{what}, not a list of people. {_INSTEAD}"

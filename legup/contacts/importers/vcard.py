@@ -1,9 +1,12 @@
 """vCards, as Apple, Google, Outlook and telephones write them."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from legup.contacts.columns import joined
 from legup.contacts.importers import Pairs, Person, Unreadable
+from legup.contacts.importers.legup import POSITION, person_of
+from legup.contacts.records import OWN
 from legup.lib.vcard import Broken, Line, cards
 
 NAME = "vcard"
@@ -11,6 +14,7 @@ TITLE = "a file of vCards"
 # They say something of the file or the program, not of the person; a new export would seem a change.
 _DROPPED = {"VERSION", "PRODID", "REV", "FN", "N", "X-ABLABEL", "X-ABADR", "AGENT", "SOURCE", "CLASS", "MAILER", "PROFILE", "SORT-STRING"}
 _PAGES = ("URL", "X-SOCIALPROFILE", "SOCIALPROFILE")
+_OUR_OWN = {"BEGIN", "END", "VERSION", "UID", "FN", "N", "EMAIL", "TEL", "URL", "ORG", "TITLE", "NOTE", "X-ABLABEL"}
 _NOT_LABELS = {"internet", "pref", "voice", "x-internet", "other"}
 
 
@@ -36,6 +40,8 @@ def _person(number: int, card: list[Line]) -> Person | Unreadable:
     organization = [part for part in (by_name["ORG"][0].parts if "ORG" in by_name else []) if part]
     if not name or _first(by_name, "X-ABSHOWAS").upper() == "COMPANY" or _first(by_name, "KIND").lower() in ("org", "group", "location"):
         return Unreadable(number, f"This card is about {name or ' '.join(organization) or 'nobody'}, not about a person.")
+    if any(name.startswith("X-LEGUP-") for name in by_name):
+        return _our_own(number, by_name, labels, family, given)
     kept = {"EMAIL", "TEL", "NOTE", "UID", "ORG", "TITLE", *_PAGES, *_DROPPED}
     extra: dict[str, str] = {}
     for line in card:
@@ -58,6 +64,25 @@ def _person(number: int, card: list[Line]) -> Person | Unreadable:
         extra,
         _first(by_name, "UID"),
     )
+
+
+def _our_own(number: int, by_name: dict[str, list[Line]], labels: dict[str, str], family: str, given: str) -> Person | Unreadable:
+    """A card that Leg Up wrote."""
+    told: dict[str, Any] = {"uid": _first(by_name, "UID"), "full_name": _first(by_name, "FN"), "given_name": given, "family_name": family, "note": _first(by_name, "NOTE")}
+    told |= {name: _first(by_name, f"X-LEGUP-{name.upper().replace('_', '-')}") for name in ("location", "connected_on", *OWN)}
+    for name, several in (("EMAIL", "emails"), ("TEL", "phones"), ("URL", "urls")):
+        told[several] = [(line.text, labels.get(line.group, "")) for line in by_name.get(name, [])]
+    told["positions"] = [dict(zip(POSITION, line.parts, strict=False)) for line in by_name.get("X-LEGUP-POSITION", [])]
+    extra: dict[str, str] = {}
+    for name, lines in by_name.items():
+        if name not in _OUR_OWN and not name.startswith("X-LEGUP-"):
+            for line in lines:
+                _keep(extra, _called(line), line)
+    for line in by_name.get("X-LEGUP-EXTRA", []):
+        named, value = [*line.parts, ""][:2]
+        extra[named] = value
+    told["extra"] = extra
+    return person_of(told)
 
 
 def _first(by_name: dict[str, list[Line]], name: str) -> str:
