@@ -14,7 +14,7 @@ _PARTNERS = re.compile(r"\b(?:LLP|PLLC|L\.L\.P\.)$|^[\w.'’-]+(?:, [\w.'’-]+)
 _TRADES = frozenset("consulting tax advisory audit legal law accounting financial capital wealth".split())
 TELLING = 7.5  # how rare a name must be to stand for a firm: one organization of about 1,800 has it
 LONGEST = 300  # characters of a name
-SAME, SAME_THOUGH_APART, WORTH_ASKING = 0.85, 0.97, 0.5  # how alike names must be; see docs/organizations.md
+SAME, SAME_THOUGH_APART, WORTH_ASKING = 0.75, 0.97, 0.5  # how alike names must be; see docs/organizations.md
 
 
 @dataclass(frozen=True)
