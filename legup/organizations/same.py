@@ -14,7 +14,7 @@ _PARTNERS = re.compile(r"\b(?:LLP|PLLC|L\.L\.P\.)$|^[\w.'’-]+(?:, [\w.'’-]+)
 _TRADES = frozenset("consulting tax advisory audit legal law accounting financial capital wealth".split())
 TELLING = 7.5  # how rare a name must be to stand for a firm: one organization of about 1,800 has it
 LONGEST = 300  # characters of a name
-SAME, SAME_THOUGH_APART, WORTH_ASKING = 0.75, 0.97, 0.5  # how alike names must be; see docs/organizations.md
+SAME, WORTH_ASKING = 0.75, 0.5  # how alike names must be; see docs/organizations.md
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def _differently_named(a: str, b: str, domains: tuple[str, str]) -> Verdict:
         return Verdict("different", f"{a} and {b} are known as two organizations.", 0.02)
     words_a, words_b = normal(a).split(), normal(b).split()
     alike = likeness(words_a, words_b)
-    if alike >= (SAME if found is None else SAME_THOUGH_APART):
+    if found is None and alike >= SAME:
         return Verdict("same", f"{a} = {b}: {difference(words_a, words_b)}.", round(0.95 * alike, 3))
     if shared:
         return shared
