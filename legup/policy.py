@@ -72,8 +72,8 @@ declare("person", "accounts:notices accounts:invite accounts:withdraw_invitation
 declare("person", "mail:remove mail:release mail:office mail:confirm mail:again mail:end", post=True)
 
 declare("person", "contacts:people contacts:import_preview contacts:import_progress contacts:import_result contacts:export_vcard contacts:export_csv contacts:export_json", get=True)
-declare("person", "contacts:create contacts:edit contacts:tie contacts:import contacts:import_columns", get=True, post=True)
-declare("person", "contacts:import_apply contacts:import_revert contacts:archive contacts:silence contacts:note", post=True)
+declare("person", "contacts:create contacts:edit contacts:tie contacts:import contacts:import_columns contacts:books", get=True, post=True)
+declare("person", "contacts:book_look contacts:book_sync contacts:book_release contacts:book_end contacts:import_apply contacts:import_revert contacts:archive contacts:silence contacts:note", post=True)
 
 declare("person", "interviews:interviews interviews:call interviews:brief interviews:after scheduling:ics", get=True)
 declare("person", "interviews:guide scheduling:agree", get=True, post=True)

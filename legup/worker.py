@@ -11,6 +11,7 @@ from typing import Any
 from django.db import close_old_connections, connections
 
 from legup.accounts import once
+from legup.contacts import jobs as contacts
 from legup.lib.clock import now
 from legup.mail import jobs as mail
 from legup.outreach import jobs as outreach
@@ -43,6 +44,7 @@ def jobs() -> list[Job]:
         Job("mail accounts being tried", 1, mail.try_accounts),
         Job("answers in mailboxes", 1, outreach.keep_collecting, keeps_running=True, once=outreach.collect_replies),
         Job("accounts that do not work", 60, outreach.tell_of_trouble),
+        Job("address books", 30, contacts.read_address_books),
         Job("watched boards", 30, postings.check_watches),
         Job("old form keys", 3600, once.forget_old),
     ]

@@ -42,7 +42,7 @@ def snapshot() -> dict[str, list]:
 @pytest.fixture
 def things(ana, ben) -> dict[str, str]:
     """One of each of Ana's things, by the room whose addresses name it."""
-    from legup.contacts.models import ImportBatch
+    from legup.contacts.models import AddressBook, ImportBatch
     from legup.interviews.models import Interview, Note
     from legup.outreach.models import Message
     from legup.postings.models import Lead, Posting, Watch
@@ -54,7 +54,9 @@ def things(ana, ben) -> dict[str, str]:
     lead = Lead.objects.create(owner=ana, posting=posting, contact=ben, evidence="same")
     watch = Watch.objects.create(owner=ana, source="greenhouse", board="wells")
     batch = ImportBatch.objects.create(owner=ana, kind="linkedin", previewed_at=now())
+    book = AddressBook.objects.create(owner=ana, url="https://dav.example/book/", name="Everybody")
     return {
+        **dict.fromkeys("contacts:book_look contacts:book_sync contacts:book_release contacts:book_end".split(), book.key),
         "contacts": ben.key, "desk": ben.key, "followup": ben.key, "interviews": talk.key, "scheduling": talk.key, "outreach": letter.key, "postings": posting.key, "accounts": "0" * 12, "mail": "0" * 12,
         "contacts:import_preview": batch.key, "contacts:import_columns": batch.key, "contacts:import_apply": batch.key, "contacts:import_result": batch.key, "contacts:import_revert": batch.key,
         "contacts:import_progress": batch.key, "interviews:promise_done": note.key, "interviews:uncatch": note.key, "interviews:promise_open": note.key, "interviews:open": ben.key, "outreach:begin": ben.key, "outreach:log": ben.key,

@@ -71,3 +71,17 @@ class ColumnsForm(forms.Form):
     def columns(self) -> list[str]:
         """The meaning of each column, in their order."""
         return [self.cleaned_data.get(name, "other").replace("other", "") for name in self.fields]
+
+
+class BookForm(forms.Form):
+    """Where an address book is and who asks for it."""
+
+    address = forms.CharField(
+        label="Address of the server", max_length=500, help_text="The CardDAV address from your provider’s help page, such as contacts.icloud.com or cloud.northfield.example.",
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocapitalize": "none", "spellcheck": "false"}),
+    )  # fmt: skip
+    username = forms.CharField(label="User name", max_length=255, required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}))
+    password = forms.CharField(
+        label="Password", max_length=500, required=False, strip=False, help_text="Most providers want an app password, made for this purpose. It is kept encrypted.",
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip

@@ -2,8 +2,8 @@
 
 import hashlib
 import zlib
-from collections.abc import Callable, Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
 
@@ -15,7 +15,7 @@ from legup.contacts import choosing, importers, search
 from legup.contacts.columns import day
 from legup.contacts.importers import Reading
 from legup.contacts.matching import Change, New, Plan, plan, reach
-from legup.contacts.models import Card, Contact, Event, ImportBatch, ImportedChange, Point, Position
+from legup.contacts.models import AddressBook, Card, Contact, Event, ImportBatch, ImportedChange, Point, Position
 from legup.contacts.records import OWN, as_kept
 from legup.lib import bulk, clock
 from legup.lib.fold import fold
@@ -26,6 +26,7 @@ from legup.organizations.models import Organization
 from legup.organizations.naming import normal
 
 SHOWN = 100
+NEXT_LOOK = timedelta(hours=1)
 OWN_PARTS = (Event, Point, Position, ImportedChange)
 Tell = Callable[[int, int], None]
 
@@ -51,9 +52,9 @@ def preview(owner: User, data: bytes, filename: str = "", now: datetime | None =
 def keep(owner: User, data: bytes, reading: Reading, filename: str, now: datetime | None, facts: dict, **more: Any) -> ImportBatch:
     """Keep what *reading* would do until the person decides; it takes the place of what was looked at before."""
     digest = hashlib.sha256(data).hexdigest()
-    planned = plan(owner, reading.people, _was_applied(owner, digest))
+    planned = plan(owner, reading.people, _was_applied(owner, digest), _of_cards(more.get("book"), facts))
     with transaction.atomic():
-        ImportBatch.objects.visible_to(owner).filter(applied_at=None).delete()
+        ImportBatch.objects.visible_to(owner).filter(applied_at=None, book=more.get("book")).delete()
         return ImportBatch.objects.create(
             owner=owner,
             kind=reading.kind,
@@ -96,8 +97,10 @@ def apply(batch: ImportBatch, now: datetime | None = None, tell: Tell = lambda d
         data = zlib.decompress(batch.payload)
         reading = importers.read(data, batch.filename, batch.facts.get("columns", ()))
         repeat = _was_applied(batch.owner, batch.counts["sha256"], but=batch.pk)
-        planned = plan(batch.owner, reading.people, repeat)
-        _Writing(batch, now, planned, tell).write()
+        planned = plan(batch.owner, reading.people, repeat, _of_cards(batch.book, batch.facts))
+        ids = _Writing(batch, now, planned, tell).write()
+        if batch.book:
+            _keep_cards(batch, [ids[-target - 1] if target < 0 else target for target in planned.targets], now)
         batch.counts |= _counts(planned, reading)
         batch.applied_at, batch.payload, batch.progress = now, b"", len(reading.people)
         batch.save(update_fields=["counts", "applied_at", "payload", "progress"])
@@ -127,6 +130,23 @@ def revert(batch: ImportBatch, now: datetime | None = None) -> list[str]:
         if kept:
             sentences.append(_kept_sentence([name for _, name in kept]))
     return sentences
+
+
+def _of_cards(book: AddressBook | None, facts: dict) -> dict[int, int]:
+    """Who somebody in the list is, by their place in it, where the same card of an address book brought them before."""
+    if not book:
+        return {}
+    known = dict(book.cards.filter(contact__isnull=False).values_list("href", "contact_id"))
+    return {place: known[href] for place, (href, _) in enumerate(facts["cards"]) if href in known}
+
+
+def _keep_cards(batch: ImportBatch, contacts: list[int], now: datetime) -> None:
+    """Which card of the address book is whom, and how far the book has been read."""
+    book: Any = batch.book
+    rows = [Card(book=book, href=href, etag=etag[:300], contact_id=one) for (href, etag), one in zip(batch.facts["cards"], contacts, strict=True)]
+    Card.objects.bulk_create(rows, update_conflicts=True, unique_fields=["book", "href"], update_fields=["etag", "contact", "gone_at"])
+    facts = {"sync_token": batch.facts["sync_token"], "read_at": now, "next_at": now + NEXT_LOOK}
+    AddressBook.objects.filter(pk=book.pk).update(brought_at=book.brought_at or now, **facts)
 
 
 def _was_applied(owner: User, digest: str, but: int | None = None) -> bool:
@@ -164,8 +184,8 @@ class _Writing:
         self.facts = {"source": importers.title_of(batch.kind), "batch": batch.key}
         self.organizations = organizations_named(batch.owner, _employers(planned), now)
 
-    def write(self) -> None:
-        """People first, then what hangs on them, then the search."""
+    def write(self) -> Sequence[int]:
+        """People first, then what hangs on them, then the search. Shape: the ids of the new people."""
         new, changed = self.planned.new, self.planned.changed
         total = len(new) + len(changed)
         self.tell(0, total)
@@ -181,6 +201,7 @@ class _Writing:
         search.index_batch(self.batch.pk)
         search.index([change.known.id for change in changed])
         self.tell(total, total)
+        return ids
 
     def _people(self, ids, new: list[New]) -> None:
         owner, batch, at = self.batch.owner_id, self.batch.pk, self.at

@@ -11,6 +11,7 @@ SENTENCES = {
     "added": "You added {name}",
     "imported": "Came with {source}",
     "completed": "Completed from {source}",
+    "removed_there": "Is no longer in {source}; kept here",
     "met": "You met{place}",
     "tie": "You noted how you know {name}",
     "changed": "You changed what is kept about {name}",

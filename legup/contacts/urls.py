@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from legup.contacts import views, views_importing
+from legup.contacts import views, views_books, views_importing
 
 app_name = "contacts"
 urlpatterns = [
@@ -11,6 +11,11 @@ urlpatterns = [
     path("people/export.vcf", views_importing.export, {"kind": "vcard"}, name="export_vcard"),
     path("people/export.csv", views_importing.export, {"kind": "csv"}, name="export_csv"),
     path("people/export.json", views_importing.export, {"kind": "json"}, name="export_json"),
+    path("people/books/", views_books.books, name="books"),
+    path("people/books/<key:key>/preview/", views_books.look, name="book_look"),
+    path("people/books/<key:key>/reading/", views_books.sync, name="book_sync"),
+    path("people/books/<key:key>/release/", views_books.release, name="book_release"),
+    path("people/books/<key:key>/ending/", views_books.end, name="book_end"),
     path("people/import/", views_importing.hand_in, name="import"),
     path("people/import/<key:key>/", views_importing.preview, name="import_preview"),
     path("people/import/<key:key>/columns/", views_importing.columns, name="import_columns"),

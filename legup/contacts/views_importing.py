@@ -42,9 +42,9 @@ def hand_in(request):
 
 def columns(request, key):
     """What the columns of a table mean, by the person's own word."""
-    batch = get_object_or_404(ImportBatch.objects.visible_to(request.user).filter(kind="plain_csv"), key=key)
-    if batch.applied_at:
-        return redirect("contacts:import_result", key)
+    batch = get_object_or_404(ImportBatch.objects.visible_to(request.user), key=key)
+    if batch.applied_at or batch.kind != "plain_csv":
+        return redirect("contacts:import_preview", key)
     laid_out = choosing.laid_out(zlib.decompress(batch.payload))
     form = ColumnsForm(request.POST or None, laid_out=laid_out, chosen=batch.facts.get("columns", ()))
     if request.method == "POST" and form.is_valid():

@@ -290,7 +290,7 @@ def fetch(
             if answer.status not in (301, 302, 303, 307, 308) or not location:
                 return answer
             following = _place(_joined(place.url, location))
-            if answer.status in (301, 302, 303) and method != "HEAD":
+            if answer.status in (301, 302, 303) and method not in ("HEAD", "PROPFIND", "REPORT"):
                 method, data = "GET", None
             if following.origin != place.origin:
                 # What the caller said to one server (a key, a signature) is not for another.
