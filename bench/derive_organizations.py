@@ -29,6 +29,9 @@ EMPLOYERS = sorted((HOUSE / "legup/organizations/employers").glob("*.txt"))
 LONGEST, LONGEST_ACRONYM = 110, 14
 _COUNTRY = re.compile(r" \([A-Z][\w .]+\)$")
 _TRADED = re.compile(r" (?:inc )?(?:class )?[abc]$")
+_BRANCH = re.compile(
+    r" of north america$|(?<! of)(?<! for) (?:north america|americas?)$"
+)  # a branch on another continent is a part
 _LATIN = re.compile(r"[a-z0-9 ]+")
 
 
@@ -69,10 +72,11 @@ def from_list(lines: Iterable[str]) -> Table:
         name, others, former, parent, bought = [part.strip() for part in (line + "||||").split("|")[:5]]
         key = ("l", normal(name))
         row = table.setdefault(key, Known("l"))
-        row.add([name]).add(one for one in _several(others, ";") if not _is_short(one))
+        abroad = [one for one in _several(others, ";") if _BRANCH.search(normal(one))]
+        row.add([name]).add(one for one in _several(others, ";") if not _is_short(one) and one not in abroad)
         row.add((one for one in _several(others, ";") if _is_short(one)), "short").add(_several(former, ";"), "former")
         row.parents += [("l", normal(one)) for one in _several(parent, ";")]
-        for one in _several(bought, ";"):
+        for one in [*_several(bought, ";"), *abroad]:
             table.setdefault(("l", normal(one)), Known("l")).add([one]).parents.append(key)
     missing = sorted({one for row in table.values() for _, one in row.parents if ("l", one) not in table})
     if missing:
