@@ -14,7 +14,6 @@ from legup.lib.refusal import Refusal
 REGISTER = Path(__file__).with_name("register.tsv.gz")
 SOURCES = {"l": "Leg Up's own list", "r": "ROR", "s": "the S&P 500 list", "n": "the name-suggestion-index"}
 NAME, SHORT, FORMER = 0, 1, 2
-NONE: dict[int, int] = {}
 FEW = 4  # what can mean more organizations than this proves nothing
 
 
@@ -30,7 +29,7 @@ class Link(NamedTuple):
 
 
 class _Table(NamedTuple):
-    meant: dict[str, dict[int, int]]  # by name: the rows it can mean, each with NAME, SHORT or FORMER
+    meant: dict[str, tuple[int, ...]]  # by name: each row it can mean times 4, plus NAME, SHORT or FORMER
     parents: list[tuple[int, ...]]
     firsts: list[str]
     names: list[list[str]]
@@ -39,7 +38,7 @@ class _Table(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _table() -> _Table:
-    meant: dict[str, dict[int, int]] = {}
+    meant: dict[str, tuple[int, ...]] = {}
     parents, firsts, every, sources = [], [], [], []
     with gzip.open(REGISTER, "rt", encoding="ascii") as lines:
         for row, line in enumerate(lines):
@@ -51,7 +50,7 @@ def _table() -> _Table:
                 for name in some.split("|")
             ]
             for how, name in told:
-                meant.setdefault(name, {})[row] = how
+                meant[name] = (*meant.get(name, ()), row * 4 + how)
             every.append([name for _, name in told])
             parents.append(tuple(map(int, above.split(","))) if above else ())
             firsts.append(names.partition("|")[0])
@@ -63,7 +62,7 @@ def _table() -> _Table:
 
 def rows_of(folded: str) -> dict[int, int]:
     """The organizations that a name in its normal form can mean, each with how: ``NAME``, ``SHORT`` or ``FORMER``."""
-    return _table().meant.get(folded, NONE)
+    return {code // 4: code % 4 for code in _table().meant.get(folded, ())}
 
 
 def others(folded: str) -> list[str]:
@@ -86,7 +85,7 @@ def is_brand(row: int) -> bool:
 def link(a: str, b: str) -> Link | None:
     """How two names in their normal form hang together by the table; None when it does not know both."""
     table = _table()
-    rows_a, rows_b = table.meant.get(a), table.meant.get(b)
+    rows_a, rows_b = rows_of(a), rows_of(b)
     if not rows_a or not rows_b:
         return None
     ours_a, ours_b = _ours(table, rows_a), _ours(table, rows_b)
