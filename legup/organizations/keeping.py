@@ -13,6 +13,8 @@ from legup.organizations.models import Organization, SameName
 from legup.organizations.naming import normal
 from legup.organizations.same import compare
 
+MOST_ASKED = 200  # names put into one query; beyond that all are read
+
 
 def organization_named(owner: User, name: str) -> Organization | None:
     """The owner's organization of that name.
@@ -32,7 +34,7 @@ def organization_named(owner: User, name: str) -> Organization | None:
 def _merged(owner: User, names: list[str]) -> dict[str, int]:
     """For names whose records were merged into others: those others."""
     said = SameName.objects.filter(owner=owner, said_by=SameName.SaidBy.MERGING, is_same=True)
-    if len(names) <= 200:
+    if len(names) <= MOST_ASKED:
         said = said.filter(folded__in=names)
     return dict(said.exclude(folded=F("organization__folded")).values_list("folded", "organization_id"))
 
@@ -44,7 +46,10 @@ def link_by_table(owner: User, names: Iterable[str], now: datetime) -> None:
     """
     others = {folded: set(register.others(folded)) for folded in set(names)}
     some = {other for known in others.values() for other in known}
-    there = {place.folded: place for place in Organization.objects.filter(owner=owner, folded__in=some)} if some else {}
+    mine = Organization.objects.filter(owner=owner).order_by()
+    if len(some) <= MOST_ASKED:
+        mine = mine.filter(folded__in=some)
+    there = {place.folded: place for place in mine.only("folded") if place.folded in some} if some else {}
     links = [
         SameName(
             owner=owner,
@@ -73,7 +78,7 @@ def organizations_named(owner: User, names: Iterable[str], now: datetime) -> dic
     rows = Organization.objects.visible_to(owner).order_by()
     found = (
         dict(rows.values_list("folded", "id"))
-        if len(wanted) > 200
+        if len(wanted) > MOST_ASKED
         else dict(rows.filter(folded__in=wanted).values_list("folded", "id"))
     )
     found |= {

@@ -6,7 +6,7 @@ import pytest
 
 from legup.contacts.models import Contact, Position
 from legup.lib.refusal import Refusal
-from legup.organizations import merging
+from legup.organizations import merging, register
 from legup.organizations.keeping import link_by_table, organization_named, organizations_named
 from legup.organizations.models import Organization, SameName
 from legup.organizations.naming import normal
@@ -173,3 +173,11 @@ def test_nothing_of_another_owner_is_linked(ana, dov):
     typing_in.type_in(ana, title="Analyst", organization="BCG", now=NOW)
     assert leads(ana) == leads(dov) == set()
     assert not SameName.objects.exists()
+
+
+def test_a_thousand_employers_are_linked_in_three_questions_to_the_database(ana, django_assert_max_num_queries):
+    person(ana, "Fay Nord", "Boston Consulting Group")
+    names = [names[0] for names in register._table().names[::50]]
+    with django_assert_max_num_queries(3):
+        link_by_table(ana, [*names, "bcg"], NOW)
+    assert SameName.objects.get(owner=ana, folded="bcg").organization.name == "Boston Consulting Group"
