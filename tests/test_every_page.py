@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
-from legup.contacts.models import Contact, ImportBatch
+from legup.contacts import importing
+from legup.contacts.models import AddressBook, Contact
 from legup.desk import samples
 from legup.interviews.models import Interview
 from legup.lib.clock import now
@@ -27,7 +28,8 @@ def places(me) -> dict[str, str]:
     """The pages, each with something in it."""
     held = Interview.objects.filter(owner=me, ended_at__isnull=False, thanked_at=None).first()
     agreed = Interview.objects.filter(owner=me, starts_at__gt=now()).first()
-    batch = ImportBatch.objects.create(owner=me, kind="linkedin", filename="Connections.csv", previewed_at=now())
+    table = importing.preview(me, b"Ainm;Sloinne;Comhlacht\nDana;Wells;Wells Clinic\nOmar;El Sayed;Harbour Data\n", "liosta.csv")
+    AddressBook.objects.create(owner=me, url="https://dav.example/", address="dav.example", username="ana", name="Everybody", held_at=now(), missing=12, brought_at=now())
     one = Contact.objects.get(owner=me, full_name="Dana Whitlock")
     new = Contact.objects.get(owner=me, full_name="Caspian Rudd")
     posting = Posting.objects.filter(owner=me).first()
@@ -37,19 +39,18 @@ def places(me) -> dict[str, str]:
         "person": ("desk:person", one), "person-edit": ("contacts:edit", one), "person-tie": ("contacts:tie", one), "first-letter": ("desk:first_letter", new),
         "guide": ("interviews:guide", agreed), "call": ("interviews:call", agreed), "after": ("interviews:after", held), "brief": ("interviews:brief", agreed),
         "agree": ("scheduling:agree", agreed), "compose": ("outreach:compose", draft), "letter": ("outreach:letter", sent), "log": ("outreach:log", one),
-        "posting": ("postings:posting", posting),
+        "posting": ("postings:posting", posting), "import-columns": ("contacts:import_columns", table),
     }  # fmt: skip
     plain = {
-        "today": "desk:today", "people": "contacts:people", "person-new": "contacts:create", "import": "contacts:import", "letters": "outreach:letters", "calls": "interviews:interviews",
+        "today": "desk:today", "people": "contacts:people", "person-new": "contacts:create", "import": "contacts:import", "books": "contacts:books", "letters": "outreach:letters", "calls": "interviews:interviews",
         "postings": "postings:postings", "posting-new": "postings:create", "watch": "postings:watch", "choose": "desk:choose", "welcome": "desk:welcome",
         "welcome-curious": "desk:welcome_curious", "welcome-people": "desk:welcome_people", "settings": "accounts:settings", "advice": "outreach:advice", "mailbox": "mail:mailbox",
     }  # fmt: skip
-    del batch
     return {name: reverse(view) for name, view in plain.items()} | {name: reverse(view, args=[thing.key]) for name, (view, thing) in keyed.items()}
 
 
 NAMES = (
-    "today people person-new import letters calls postings posting-new watch choose welcome welcome-curious welcome-people settings advice mailbox "
+    "today people person-new import import-columns books letters calls postings posting-new watch choose welcome welcome-curious welcome-people settings advice mailbox "
     "person person-edit person-tie first-letter guide call after brief agree compose letter log posting"
 ).split()
 

@@ -13,6 +13,7 @@ from legup.lib.refusal import Refusal
 
 SAMPLES = Path(__file__).parent / "samples"
 KIND_OF = {
+    "legup": "legup.[cj]*",
     "linkedin": "linkedin*.csv",
     "google": "google*.csv",
     "outlook": "outlook*.csv",

@@ -170,19 +170,23 @@ def _outline(number: int, header: list[str], places: dict[str, list[int]], body:
     guessed = []
     tells_nobody = not NAMING & set(columns)
     for i, name in enumerate(header):
-        field = _by_cells([row[i] for row in body]) if not columns[i] and (tells_nobody or not name.strip()) else ""
+        field = _by_cells([row[i] for row in body], columns) if not columns[i] and (tells_nobody or not name.strip()) else ""
         if field and (field in ("email", "phone", "url") or field not in columns):
             columns[i] = field
             guessed.append(i)
     return Outline(number, header, columns, guessed, body[:5])
 
 
-def _by_cells(cells: list[str]) -> str:
-    """What most of these cells look like, if two thirds of them agree."""
+def _by_cells(cells: list[str], columns: list[str]) -> str:
+    """What most of these cells look like, if two thirds of them agree; names of one word are the parts of a name, in their usual order."""
     filled = [cell for cell in cells if cell.strip()]
     kinds = Counter(looks_like(cell) for cell in filled)
     field, count = kinds.most_common(1)[0] if kinds else ("", 0)
-    return field if count * 3 >= len(filled) * 2 else ""
+    if count * 3 < len(filled) * 2:
+        return ""
+    if field == "full_name" and "full_name" not in columns and sum(" " in cell.strip() for cell in filled) * 2 <= len(filled):
+        return "family_name" if "given_name" in columns else "given_name"
+    return field
 
 
 def headings_of(header: Sequence[str]) -> str:
