@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 AGAIN = """
-    tests/test_loop.py tests/test_policy.py tests/accounts/test_once.py tests/accounts/test_coming_in.py tests/contacts/test_importing.py tests/desk/test_samples.py
+    tests/test_loop.py tests/test_policy.py tests/accounts/test_once.py tests/accounts/test_coming_in.py tests/contacts/test_importing.py tests/contacts/test_exporting.py tests/desk/test_samples.py
     tests/followup tests/mail/test_trying.py tests/outreach/test_replies.py tests/outreach/test_sending.py tests/postings/test_matching.py tests/postings/test_watching.py tests/scheduling
 """.split()
 
