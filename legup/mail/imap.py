@@ -108,6 +108,8 @@ def look(
             )
             if raw is not None:
                 yield Arrival(uidvalidity, uid, raw, how == "whole")
+            elif how:
+                mailbox.insist_gone({uid})
             visit.cursor = Cursor(uidvalidity, uid)
 
     return Visit(cursor, arrivals)

@@ -164,6 +164,7 @@ class Mailbox:
             uids = self.search(["UID", f"{low}:{min(low + SPAN, uidnext) - 1}", *dated], low)[:limit]
             for start in range(0, len(uids), BATCH):
                 answers = self.fetch(uids[start : start + BATCH], "RFC822.SIZE", f"BODY.PEEK[HEADER]<0.{MAX_HEAD}>")
+                self.insist_gone(set(uids[start : start + BATCH]) - set(answers))
                 for uid in sorted(answers):
                     size = answers[uid].get(b"RFC822.SIZE", 0)
                     yield uid, size if isinstance(size, int) else 0, _part(answers[uid], b"BODY[HEADER]") or b""
@@ -172,11 +173,16 @@ class Mailbox:
                 return
 
     def letter(self, uid: int, size: int = 0) -> bytes | None:
-        """The letter; of a large one the words, without what hangs on it. None when it is gone by now, or larger than it said."""
+        """The letter; of a large one, or one larger than it said, the words without what hangs on it. None when it is gone by now."""
         if size > MAX_WHOLE:
             return self._words_of(uid)
         raw = self.part(uid, "", MAX_LETTER)
-        return raw if raw is not None and len(raw) <= MAX_LETTER else None
+        return self._words_of(uid) if raw and len(raw) > MAX_LETTER else raw
+
+    def insist_gone(self, uids: set[int]):
+        """Letters that an answer left out may be gone; one that still lies there was left out by mistake. Raises: MailboxUnreachable."""
+        if any(self.search(["UID", str(uid)], uid) == [uid] for uid in uids):
+            raise MailboxUnreachable(f"{self.account.host} left out a letter that lies in the mailbox. It is asked for again.")
 
     def part(self, uid: int, section: str, most: int) -> bytes | None:
         """One part of a letter as it lies on the server, and a byte more than *most* when it is larger; None when it is not there."""
