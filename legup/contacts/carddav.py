@@ -173,12 +173,28 @@ def changes(url: str, access: Access, token: str) -> Change:
 def cards(url: str, access: Access, hrefs: Sequence[str]) -> Iterator[tuple[str, str, str]]:
     """The cards at *hrefs*, some at a time. Shape: (address, version, text); those that have gone meanwhile are left out."""
     for start in range(0, len(hrefs), AT_ONCE):
-        some = set(hrefs[start : start + AT_ONCE])
-        asked = "".join(f"<href>{escape(href)}</href>" for href in sorted(some))
-        for entry in _ask("REPORT", url, access, _MULTIGET.format(asked), depth="1"):
-            path, text = _card_path(url, entry.url), entry.text(f"{_C}address-data")
-            if path in some and text:
-                yield path, entry.text(f"{_D}getetag"), text
+        yield from _some_cards(url, access, hrefs[start : start + AT_ONCE])
+
+
+def _some_cards(url: str, access: Access, hrefs: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """A handful of cards in one answer; where that is too large, in two, down to a single card, which then comes without its text."""
+    asked = "".join(f"<href>{escape(href)}</href>" for href in hrefs)
+    try:
+        entries = _ask("REPORT", url, access, _MULTIGET.format(asked), depth="1")
+    except egress.Unreachable as no:
+        if no.outcome != "too_large":
+            raise
+        half = len(hrefs) // 2
+        if not half:
+            yield hrefs[0], "", ""
+            return
+        for some in (hrefs[:half], hrefs[half:]):
+            yield from _some_cards(url, access, some)
+        return
+    for entry in entries:
+        path, text = _card_path(url, entry.url), entry.text(f"{_C}address-data")
+        if path in hrefs and text:
+            yield path, entry.text(f"{_D}getetag"), text
 
 
 def _card_path(url: str, there: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from legup.accounts.models import User
 from legup.contacts.importers import legup as own
+from legup.contacts.importers.vcard import PICTURES
 from legup.contacts.records import KINDS, OWN, records
 from legup.lib import csvfile
 from legup.lib.vcard import escaped, folded_line
@@ -79,6 +80,8 @@ def _extra(field: tuple[str, str]) -> str:
     """A field that Leg Up has no use for, as the property it came from when that is one of one plain value."""
     name, value = field
     word, _, kind = name.partition(" ")
+    if name in PICTURES and value.isascii() and value.isprintable() and not set(value) & set(" \\"):
+        return f"{name}:{value}"
     if name in AS_PROPERTY:
         plain = escaped(value)
         return f"{name}:{plain.replace(_COMMA, ',') if name in LISTS else plain}"

@@ -19,6 +19,7 @@ from legup.contacts.models import AddressBook, Card, Event, ImportBatch
 from legup.lib import clock, vault
 from legup.lib.egress import Unreachable
 from legup.lib.refusal import Refusal
+from legup.lib.vcard import lightened
 
 EVERY = timedelta(hours=1)
 LEASE = timedelta(minutes=10)
@@ -58,7 +59,9 @@ def look(book: AddressBook, now: datetime | None = None) -> ImportBatch:
     access, now = _access(book), now or clock.now()
     token = carddav.state(book.url, access)
     there = carddav.members(book.url, access)
-    batch = _batch(book, Seen(there, [], token), access, now)
+    got = list(carddav.cards(book.url, access, sorted(there)))
+    is_whole = there.keys() <= {href for href, _, _ in got}
+    batch = _batch(book, Seen(there, [], token if is_whole else ""), got, now)
     if batch is None:
         raise Refusal("There is nobody in this address book yet. Look again when there is.")
     return batch
@@ -81,7 +84,11 @@ def sync(book: AddressBook, now: datetime | None = None, is_release: bool = Fals
         if not is_release and _is_too_much(book, seen):
             _keep(book, held_at=now, missing=len(seen.gone), lease_until=None)
             return False
-        batch = _batch(book, seen, access, now)
+        got = list(carddav.cards(book.url, access, sorted(seen.changed)))
+        if seen.changed.keys() - {href for href, _, _ in got}:
+            # Some cards were not handed out. Without moving on they are asked for again; one that has gone is told of then.
+            seen = seen._replace(token=book.sync_token)
+        batch = _batch(book, seen, got, now)
     except (Unreachable, Refusal) as no:
         _fail(book, str(no), now)
         return False
@@ -131,9 +138,8 @@ def _is_too_much(book: AddressBook, seen: Seen) -> bool:
     return len(seen.gone) * 5 > book.cards.filter(gone_at=None).count()
 
 
-def _batch(book: AddressBook, seen: Seen, access: Access, now: datetime) -> ImportBatch | None:
-    """The changed cards as a list to bring in; None when nobody in them can be read."""
-    got = list(carddav.cards(book.url, access, sorted(seen.changed)))
+def _batch(book: AddressBook, seen: Seen, got: list[tuple[str, str, str]], now: datetime) -> ImportBatch | None:
+    """The changed cards as a list to bring in; None when nobody in them can be read. Shape: *got* as `carddav.cards` gives them."""
     people: list[Person] = []
     problems: list[Unreadable] = []
     facts: list[tuple[str, str]] = []
@@ -148,8 +154,11 @@ def _batch(book: AddressBook, seen: Seen, access: Access, now: datetime) -> Impo
             problems.append(one)
     if not people:
         return None
-    importers.refuse_unfit(sum(map(len, texts)), b"BEGIN:VCARD", book.name)
     data = "\n".join([*texts, ""]).encode()
+    if len(data) > importers.MAX_BYTES * 3 // 4:
+        texts = list(map(lightened, texts))
+        data = "\n".join([*texts, ""]).encode()
+    importers.refuse_unfit(len(data), b"BEGIN:VCARD", book.name)
     told = {"cards": facts, "sync_token": seen.token}
     return importing.keep(book.owner, data, Reading(vcard.NAME, people, problems), book.name, now, told, book=book)
 

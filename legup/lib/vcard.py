@@ -39,6 +39,14 @@ class Line(NamedTuple):
         return [unescaped(part) for part in split(self.value)]
 
     @property
+    def picture(self) -> str:
+        """The value of a picture as an address: where it is, or itself as ``data:``."""
+        if self.params.get("ENCODING", [""])[0].upper() in ("B", "BASE64"):
+            kind = next(iter(self.types), "jpeg").removeprefix("image/")
+            return f"data:image/{kind};base64,{''.join(self.value.split())}"
+        return self.text
+
+    @property
     def types(self) -> list[str]:
         """What kind of address or number this is, in small letters."""
         return [word.strip().lower() for value in self.params.get("TYPE", []) for word in value.split(",")]
@@ -51,7 +59,7 @@ class Broken(NamedTuple):
 
 
 def cards(text: str) -> Iterator[list[Line] | Broken]:
-    """Every card of *text*, one after another; pictures and keys are left out, cards inside cards too.
+    """Every card of *text*, one after another; large pictures and keys are left out, cards inside cards too.
 
     Shape: a card that is too long, malformed or without an end comes as `Broken`, and the rest goes on.
     Raises: Refusal when the file ends inside a card.
@@ -90,24 +98,37 @@ def _take(card: list[Line], raw: str) -> str:
 
 
 def _unfolded(text: str) -> Iterator[str]:
-    """Logical lines: folding undone, soft breaks of quoted-printable too; heavy ones cut short."""
+    """Logical lines: folding undone, soft breaks of quoted-printable too; heavy ones are left out when they are too long."""
     parts: list[str] = []
     heavy = soft = False
+    size = 0
     for line in io.StringIO(text, newline=None):
         line = line.rstrip("\n")
         if line[:1] in (" ", "\t") and parts and not soft:
-            if not heavy:
+            size += len(line)
+            if not heavy or size <= MAX_VALUE:
                 parts.append(line[1:])
             continue
         if soft:
             parts.append("\n" + line)
         else:
-            if parts:
+            if parts and not (heavy and size > MAX_VALUE):
                 yield "".join(parts)
-            parts, heavy = [line], _is_heavy(line)
+            parts, heavy, size = [line], _is_heavy(line), len(line)
         soft = line.endswith("=") and not heavy and "QUOTED-PRINTABLE" in parts[0][:300].partition(":")[0].upper()
-    if parts:
+    if parts and not (heavy and size > MAX_VALUE):
         yield "".join(parts)
+
+
+def lightened(text: str) -> str:
+    """*text* without its pictures, sounds and keys."""
+    kept: list[str] = []
+    heavy = False
+    for line in text.splitlines():
+        heavy = heavy if line[:1] in (" ", "\t") else _is_heavy(line)
+        if not heavy:
+            kept.append(line)
+    return "\n".join(kept)
 
 
 def _is_heavy(line: str) -> bool:
@@ -123,7 +144,7 @@ def _line(raw: str) -> Line | None:
     name, *options = _OPTION.findall(found.group(1))
     group, _, name = name.strip().rpartition(".")
     name = name.upper()
-    if not name.replace("-", "").isalnum() or name in _HEAVY:
+    if not name.replace("-", "").isalnum():
         return None
     params: dict[str, list[str]] = {}
     for option in options:

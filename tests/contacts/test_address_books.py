@@ -257,6 +257,29 @@ def test_a_book_that_is_suddenly_empty_is_asked_about(ana, crooked):
 
 
 @pytest.mark.django_db
+def test_an_answer_that_is_too_large_is_asked_for_in_parts(ana, crooked):
+    book = crooked_book(crooked, ana)
+    large = card_answer(11) + " " * 21_000_000
+    crooked.told = {"REPORT /book/12.vcf": (207, large, {}), "REPORT multiget": (207, card_answer(11), {})} | crooked.told
+    crooked.told |= {"REPORT sync-token": (207, listing(11, 12, token="3"), {}), "REPORT multiget": (207, card_answer(11), {})}
+    assert synced(book, 1)
+    assert Contact.objects.count() == 11
+    assert book.failure == ""
+
+
+@pytest.mark.django_db
+def test_cards_that_are_not_handed_out_are_asked_for_again(ana, crooked):
+    book = crooked_book(crooked, ana)
+    whole = {"REPORT sync-token": (207, listing(11, 12, token="3"), {}), "REPORT multiget": (207, card_answer(11, 12), {})}
+    crooked.told |= whole | {"REPORT multiget": (207, card_answer(11), {})}
+    assert synced(book, 1)
+    assert (Contact.objects.count(), book.sync_token) == (11, "1")
+    crooked.told |= whole
+    assert synced(book, 2)
+    assert (Contact.objects.count(), book.sync_token) == (12, "3")
+
+
+@pytest.mark.django_db
 def test_cards_of_another_place_and_broken_cards_are_left_out(ana, crooked):
     book = crooked_book(crooked, ana)
     foreign = listing(11, 12, token="3").replace("/book/12.vcf", "http://169.254.169.254/12.vcf")

@@ -180,6 +180,14 @@ def test_a_card_of_version_four():
     assert (ngoc.location, ngoc.extra["ROLE"]) == ("Hue, Vietnam", "Teacher")
 
 
+def test_small_pictures_are_kept_and_large_ones_left_out():
+    cards = "".join(f"BEGIN:VCARD\nFN:Person {i}\nPHOTO{head}\n{' ' * bool(more)}{more}\nEND:VCARD\n" for i, (head, more) in enumerate(PHOTOS))
+    assert [p.extra.get("PHOTO", "") for p in importers.read(cards.encode()).people] == ["data:image/jpeg;base64,/9j/4AAQ", "data:image/png;base64,iVBO", "https://dana.example/me.jpg", ""]
+
+
+PHOTOS = [(";ENCODING=b;TYPE=JPEG:/9j/", "4AAQ"), (":data:image/png;base64,iVBO", ""), (";VALUE=uri:https://dana.example/me.jpg", ""), (";ENCODING=b;TYPE=JPEG:/9j/", "A" * 200_000)]
+
+
 def test_any_table_by_its_headings():
     juergen, lena = sample("plain_csv.csv").people
     assert (juergen.full_name, juergen.phones, juergen.connected_on) == ("Weiß, Jürgen", (("+49 40 0000", "Telefon"),), date(2022, 4, 3))

@@ -12,7 +12,8 @@ from legup.lib.vcard import Broken, Line, cards
 NAME = "vcard"
 TITLE = "a file of vCards"
 # They say something of the file or the program, not of the person; a new export would seem a change.
-_DROPPED = {"VERSION", "PRODID", "REV", "FN", "N", "X-ABLABEL", "X-ABADR", "AGENT", "SOURCE", "CLASS", "MAILER", "PROFILE", "SORT-STRING"}
+_DROPPED = {"SOUND", "KEY", "VERSION", "PRODID", "REV", "FN", "N", "X-ABLABEL", "X-ABADR", "AGENT", "SOURCE", "CLASS", "MAILER", "PROFILE", "SORT-STRING"}
+PICTURES = ("PHOTO", "LOGO")
 _PAGES = ("URL", "X-SOCIALPROFILE", "SOCIALPROFILE")
 _OUR_OWN = {"BEGIN", "END", "VERSION", "UID", "FN", "N", "EMAIL", "TEL", "URL", "ORG", "TITLE", "NOTE", "X-ABLABEL"}
 _NOT_LABELS = {"internet", "pref", "voice", "x-internet", "other"}
@@ -110,11 +111,13 @@ def _place(addresses: list[Line]) -> str:
 
 
 def _called(line: Line) -> str:
+    if line.name in PICTURES:
+        return line.name
     return f"{line.name} {line.types[0]}" if line.types else line.name
 
 
 def _keep(extra: dict[str, str], name: str, line: Line) -> None:
     """Keep a field under its name; several of one name stand below each other."""
-    text = ", ".join(filter(None, line.parts)) if line.name in ("ADR", "N") else line.text
+    text = ", ".join(filter(None, line.parts)) if line.name in ("ADR", "N") else line.picture if line.name in PICTURES else line.text
     if text:
         extra[name] = f"{extra[name]}\n{text}" if name in extra else text
