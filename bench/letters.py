@@ -42,15 +42,16 @@ SETS = {
     "development": HOUSE.parent / "shared/corpus/requests-dev.jsonl",
     "written": HOUSE / "tests/outreach/letters/written.jsonl",
     "more_a": HOUSE / "tests/outreach/letters/more_a.jsonl",
-    "more_b": HOUSE / "tests/outreach/letters/more_b.jsonl",
+    **{name: HOUSE / f"tests/outreach/letters/{name}.jsonl" for name in ("more_b", "more_c", "more_d", "more_e", "more_f", "more_g")},
     "held_out": HOUSE / "tests/outreach/letters/held_out.jsonl",
+    "held_out_2": HOUSE / "tests/outreach/letters/held_out_2.jsonl",
 }
 
 
 def main() -> None:
     """Print one JSON object."""
     named = {Path(a).stem: Path(a) for a in sys.argv[1:] if not a.startswith("--")} or SETS
-    sets = {name: measured(read(path), "--errors" in sys.argv and name != "held_out") for name, path in named.items() if path.exists()}
+    sets = {name: measured(read(path), "--errors" in sys.argv and not name.startswith("held_out")) for name, path in named.items() if path.exists()}
     print(json.dumps({
         "bench": "letters",
         "workload": ", ".join(f"{name}: {found['letters']} letters" for name, found in sets.items()),

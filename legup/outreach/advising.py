@@ -10,6 +10,7 @@ QUESTIONS = {
     "resume": ("A CV", {"never": "Never unasked", "on_request": "Offered, not attached", "attach": "Attached is fine"}, "Most offices say never with the first letter; Rochester attaches two pages."),
     "thanks_within": ("Thanks", {"24": "Within a day", "72": "Within three days", "120": "Within five days"}, "Most say a day; Indiana and Delft allow longer."),
     "phone_or_person": ("The conversation", {"either": "Either", "phone": "By telephone first", "person": "In person first"}, "Chicago asks for a call; Stanford finds meeting better."),
+    "referral_after_talk": ("Asking for a good word, once you have talked", {"leave": "Left to them to offer", "gently": "Gently, with an easy way out"}, "Chicago and Kansas State leave it to them; people in technology often ask."),
     "register": ("The greeting", {"either": "As it suits", "formal": "Title and family name until they sign otherwise", "first_name": "First names"}, "Amherst is formal; business schools use first names."),
 }  # fmt: skip
 

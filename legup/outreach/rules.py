@@ -43,10 +43,20 @@ A1|Recalls the conversation|Say when you talked and about what, before anything 
 A2|Names the role|Name the role and say that you hope to apply.|warning|S1
 A3|Says what they taught you|Say what they told you that bears on this role: it is why they will remember you.|hint|S1 S24
 A4|Asks for no influence|Telling them is enough: asking them to put in a word turns news into a favour. Leave it to them to offer.|warning|S1 S2 S8
+A5|Follows a conversation|No conversation with them is on record. To somebody you have not spoken with, this is a request for a favour: ask for a conversation first.|warning|S1
+K1|Brings something|Bring a reason to write: what you did, something they would like, or thanks. Surfacing alone asks them to do the work.|warning|S26 P45 P46
+K2|Says again who writes|It is more than a month since you talked: say who you are and where you spoke.|hint|P47
+I1|Names both|Name them both: people want to know whom they are to meet, and why.|warning|S10 B6
+I2|Has the leave of both|Ask both before you bring them together: nobody’s name or address goes on without their leave.|warning|S10 P1
+R1|Says sorry|Say that you are sorry, in one line: they kept that time for you.|hint|P34
+R2|Offers other times|Offer times, or leave the choice to them, so that one answer settles it.|warning|S1 S8 P34
+F6|Takes the no|They have said no. Thank them and let it be; a second attempt costs you their good will.|warning|S7 P32
+O1|Says how it ended|Say plainly how it ended: they helped, and should not have to guess.|warning|S3 S10 P45
 F1|Leaves them time|Wait five to seven of their working days before you remind them.|error|S3 P10 P11 P28
 F3|Stops in time|One reminder is enough, two are the most: let it rest, and write to somebody else.|error|S6 P10 P29
 F4|Is light|A reminder is short, repeats who you are, and blames nobody.|warning|P10 P11 P30 P31
 placeholder|Has no gaps|Something is still to be filled in here.|error|S3 S14 P23
+attached|Brings what it names|This says that something is attached, and letters leave here without attachments. Put a link, or leave the sentence out.|warning|S14 P23
 zone|Names the time zone|Your clocks differ: say whose time this is.|warning|S13 S35 S39
 record|Agrees with your notes|This differs from what you noted about them.|warning|S1 S2 P17
 language|Is in English|These checks know English only; they stay quiet about this letter.|hint|S39

@@ -11,7 +11,7 @@ WITH_CV = (
     "Dear Ben,\n\nWe met at the careers evening in Northfield. My name is Ana Duarte and I study biology. I would like to learn how you came to public health. "
     "I attach my CV. Might I ring you for 20 minutes, whenever it suits you?\n\nBest wishes,\nAna Duarte"
 )
-CHOICES = {"say_not_seeking": "allowed", "resume": "never", "thanks_within": "24", "phone_or_person": "either", "register": "either"}
+CHOICES = {"say_not_seeking": "allowed", "resume": "never", "thanks_within": "24", "phone_or_person": "either", "register": "either", "referral_after_talk": "leave"}
 
 
 @pytest.fixture
@@ -56,3 +56,11 @@ def test_what_an_older_version_kept_does_no_harm(as_ana, letter, ana):
     User.objects.filter(pk=ana.pk).update(advice={"resume": "carved in stone", "gone": "yes"})
     assert "M12" in rules(letter)
     assert as_ana.get("/letters/advice/").status_code == 200
+
+
+def test_a_gentle_request_for_a_word_is_fine_where_the_office_says_so(as_ana, ben):
+    letter = drafting.draft(ben, "applying", now())
+    drafting.keep(letter, "Analyst: I hope to apply", "Dear Ben,\n\nWhen we talked in May you told me how the team works, and I hope to apply.\n\nWould you put in a good word for me? If not, I quite understand.\n\nBest wishes,\nAna Duarte", now())
+    assert "A4" in rules(letter), "the control: most leave it to them to offer"
+    as_ana.post("/letters/advice/", CHOICES | {"referral_after_talk": "gently"})
+    assert "A4" not in rules(letter)

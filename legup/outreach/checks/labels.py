@@ -1,13 +1,25 @@
 """Labels: what a letter has, as plain yes and no, so that the checks can be measured."""
 
+from legup.outreach import evidence
 from legup.outreach.checks import asking, jobs, ties, timing, who
 from legup.outreach.checks.text import Letter, read
 
 _ALWAYS = ("asks_for_job", "attaches_or_offers_resume", "word_count_over_150")
-_TALK = ("asks_for_conversation", "states_length", "length_minutes", "by_phone_or_call", "accommodates_schedule", *_ALWAYS)
+_TALK = (
+    "asks_for_conversation",
+    "states_length",
+    "length_minutes",
+    "by_phone_or_call",
+    "accommodates_schedule",
+    *_ALWAYS,
+)
 _WHOLE = ("request", "short", "meet_referral")  # the letters that ask somebody for the first time
 _ANSWERS = ("answer", "reschedule")  # a conversation offered is taken up in these, not asked for
-_MEANT = {"reminder": ("information_only", *_TALK), "answer": _TALK, "reschedule": _TALK}  # what the others are read for
+_MEANT = {
+    "reminder": ("information_only", *_TALK),
+    "answer": _TALK,
+    "reschedule": _TALK,
+}  # what the others are read for
 
 
 def labels(kind: str, subject: str, body: str) -> dict:
@@ -20,6 +32,11 @@ def labels(kind: str, subject: str, body: str) -> dict:
 
 def labels_of(kind: str, letter: Letter) -> dict:
     """The labels of a letter already read."""
+    return evidence.decide(kind, letter, ruled_of(kind, letter))
+
+
+def ruled_of(kind: str, letter: Letter) -> dict:
+    """What the rules say by themselves."""
     found = _found(letter, kind in _ANSWERS)
     meant = tuple(found) if kind in _WHOLE else _MEANT.get(kind, _ALWAYS)
     if not letter.is_english:

@@ -9,9 +9,7 @@ from legup.outreach.checks.frames import Hit, first, frame
 from legup.outreach.checks.text import Letter
 from legup.outreach.facts import Facts
 
-_TELLING = (
-    r"you (?:said|told|mentioned|suggested|explained|described|advised|pointed|showed|recommended|put it|called|warned|encouraged|spoke|shared|asked|gave me the)"
-)
+_TELLING = r"you (?:said|told|mentioned|suggested|explained|described|advised|pointed|showed|recommended|put it|called|warned|encouraged|spoke|shared|asked|gave me the)"
 _SPECIFIC = frame(
     rf"\b{_TELLING}\b[^.?!]{{0,80}}\b(?:that|about|how|why|to|of|me|:|the|when|what)\b",
     r"\b(?:what|the way|something|one thing) you (?:said|told|described|explained)\b|\byour (?:\w+ )?(?:advice|point|story|suggestion|remark|description|idea|tip|example|account|warning|question) (?:about|on|to|that|of|for)\b",
@@ -56,18 +54,38 @@ def asks_nothing(letter: Letter, facts: Facts | None) -> list[Finding]:
 def thanks_length(letter: Letter, facts: Facts | None) -> list[Finding]:
     """T5."""
     words = letter.own_words
-    return [praise("T5", letter)] if 30 <= words <= 150 else [fault("T5", letter, message=f"These are {words} words. Thanks of 40 to 150 are long enough to mean it and short enough to read.")]
+    return (
+        [praise("T5", letter)]
+        if 30 <= words <= 150
+        else [
+            fault(
+                "T5",
+                letter,
+                message=f"These are {words} words. Thanks of 40 to 150 are long enough to mean it and short enough to read.",
+            )
+        ]
+    )
 
 
 def recalls(letter: Letter, facts: Facts | None) -> list[Finding]:
     """A1: the conversation, near the start."""
-    return present("A1", letter, first(letter, _RECALLED))
+    return present("A1", letter, recalls_at(letter))
+
+
+def recalls_at(letter: Letter) -> Hit | None:
+    """Where a conversation that was held is recalled."""
+    return first(letter, _RECALLED)
 
 
 def names_role(letter: Letter, facts: Facts | None) -> list[Finding]:
     """A2: the role by its name, and the hope to apply."""
     hoping = _APPLYING.search(letter.low)
-    named = not facts or not facts.posting_title or shared(facts.posting_title, letter) or shared(facts.posting_title, letter, letter.subject)
+    named = (
+        not facts
+        or not facts.posting_title
+        or shared(facts.posting_title, letter)
+        or shared(facts.posting_title, letter, letter.subject)
+    )
     return present("A2", letter, hoping.span() if hoping and named else None)
 
 
@@ -90,7 +108,9 @@ def reminds_lightly(letter: Letter, facts: Facts | None) -> list[Finding]:
             hit = (sentence.start, sentence.start + len(sentence.text))
             return [fault("F4", letter, hit, "This may read as a reproach. They owe nothing; leave it out.", "")]
     if letter.own_words > 80:
-        return [fault("F4", letter, message=f"These are {letter.own_words} words. A reminder of up to 80 is read at once.")]
+        return [
+            fault("F4", letter, message=f"These are {letter.own_words} words. A reminder of up to 80 is read at once.")
+        ]
     return [praise("F4", letter)]
 
 

@@ -16,7 +16,12 @@ _MEANS = {
     "interveiw": "interview", "somthing": "something", "wud've": "would have", "telefon": "telephone", "informations": "information", "advices": "advice", "luncheon": "lunch", "natter": "chat",
     "chinwag": "chat", "confab": "chat", "ma'am": "madam", "wrk": "work", "shd": "should", "cld": "could", "wld": "would", "yer": "your", "ya": "you", "yous": "you", "you's": "you",
 }  # fmt: skip
-_HASTY = re.compile(r"(?<![\w'.@/-])(?:" + "|".join(sorted(map(re.escape, _MEANS), key=len, reverse=True)) + r"|id(?= (?:like|love|be|really|want|appreciate|just|so|rather|also|do|gladly|dearly)\b)|\d{1,2} ?yrs?|\d{1,3} ?mi?n[a-z]{0,6}s)(?![\w'@/-])", re.I)
+_HASTY = re.compile(
+    r"(?<![\w'.@/-])(?:"
+    + "|".join(sorted(map(re.escape, _MEANS), key=len, reverse=True))
+    + r"|id(?= (?:like|love|be|really|want|appreciate|just|so|rather|also|do|gladly|dearly)\b)|\d{1,2} ?yrs?|\d{1,3} ?mi?n[a-z]{0,6}s)(?![\w'@/-])",
+    re.I,
+)
 _MINUTES = re.compile(r"\d{1,3} ?mi?n[a-z]{0,6}s$", re.I)
 
 
@@ -43,6 +48,6 @@ def _meant(word: str) -> str:
     if word[0].isdigit():
         number = re.match(r"\d+", word)[0]  # type: ignore[index]
         return f"{number} minutes" if _MINUTES.match(word) else f"{number} years"
-    if word in ("Ill", "ILL", "R", "N", "U.", "Ya", "Ty", "Id"):
+    if word in ("Ill", "ILL", "R", "N", "U.", "Ya", "Ty", "Id", "Urs", "Cos"):
         return word
     return _MEANS[word.lower()]

@@ -9,13 +9,32 @@ from functools import cached_property
 from legup.outreach.checks.spelling import spelled_out
 
 LIMIT = 20_000  # nobody's letter is longer; what is beyond is not read, so that a check stays quick
-_PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "…": ".", "，": ",", "。": ".", "？": "?"})
+MOST = 400  # sentences that are read
+_PLAIN = str.maketrans(
+    {
+        "’": "'",
+        "‘": "'",
+        "ʼ": "'",
+        "“": '"',
+        "”": '"',
+        "–": "-",
+        "—": "-",
+        "‑": "-",
+        "…": ".",
+        "，": ",",
+        "。": ".",
+        "？": "?",
+    }
+)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>|&(?:#\d{1,6}|[a-zA-Z]{2,8});")
 _BREAKING = re.compile(r"</?(?:p|div|br|li|tr|h\d)\b", re.I)
-_END = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)|\n[ \t]*\n[\s]*|\n(?=[ \t]*(?:[-*•]|\d{1,2}[.)]) )")
+_END = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)|\n[ \t]*\n[\s]*|\n(?=[ \t]*(?:[-*•]|\d{1,2}[.)]) )|(?<![,;&-])\n")
+_WRAPPED = 55  # a longer line goes on in the next; a shorter one was ended on purpose
+_HOUR = re.compile(r"\b[ap]\.m\.\s+[A-Z]")
+_NUMBERED = re.compile(r"no\. ?\d", re.I)
 _ABBREVIATED = re.compile(
-    r"(?:^|[\s(])(?:dr|mr|mrs|ms|mx|prof|st|sr|jr|rev|hon|no|vs|etc|e\.g|i\.e|a\.m|p\.m|u\.s|u\.k|inc|ltd|co|p\.s|p\.p\.s|dept|univ|approx|min|mins|hr|hrs|"
-    r"jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec|ph\.d|b\.a|m\.a|[a-z])\.$",
+    r"(?:^|[\s(])(?:dr|mr|mrs|ms|mx|prof|st|sr|jr|rev|hon|vs|etc|e\.g|i\.e|u\.s|u\.k|inc|ltd|co|p\.s|p\.p\.s|dept|univ|approx|min|mins|hr|hrs|cllr|eng|ing|lic|arq|sra|sgt|capt|lt|col|gen|maj|fr|messrs|"
+    r"jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec|(?:[a-z]{1,2}\.)+[a-z]{1,2}|(?<!\bam )(?<!\bdo )(?<!\bthan )(?<!\band )[a-z])\.$",
     re.I,
 )
 _GREETING = re.compile(
@@ -30,14 +49,25 @@ _CLOSING = re.compile(
     re.I | re.M,
 )
 _ENDED = re.compile(r"(?:[.!?,:;)\"']|\n)[ \t]*\n\Z|\A\Z")
-_OPEN_CLOSING = re.compile(r"\s*(?:with|in|all|my|be|take|very|most|good|many|a)\b(?!.*(?:,|regards|wishes|thanks|respect)\s*$)", re.I)
+_OPEN_CLOSING = re.compile(
+    r"\s*(?:with|in|all|my|be|take|very|most|good|many|a)\b(?!.*(?:,|regards|wishes|thanks|respect)\s*$)", re.I
+)
 # Below the name, a line says something when it is a postscript, or when somebody does something in it.
 _SAID_BELOW = re.compile(
     r"^\W*(?:p\.? ?p?\.?s\b|ps\b|nb\b|n\.b\.|edit\b|also\b|oh\b|btw\b|one more)|\b(?:i|i'm|i'd|i'll|i've|we|you|please|kindly|could|would|can|may|let me)\b(?=(?:\W+\w+){2})|\b(?:attached|enclosed|hiring|vacanc\w+)\b|\w+(?:\W+\w+){4,}\?",
     re.I,
 )
-_SIGNED = re.compile(r"^\W*(?:sent from my|get outlook|confidential|this e-?mail|unsubscribe|www\.|https?:|tel\b|phone|mobile|e-?mail\s*:)", re.I)
-_CLAUSE = re.compile(r"[;:,()]|\s-{1,2}\s|\s(?=(?:but|however|though|although|yet|still|because|so that|unless|whereas)\b)|\s(?=(?:and|or) (?:i|we|you|if|would|could|can|please|let|the|my)\b)", re.I)
+_SAYING = re.compile(
+    r"\b(?:i|i'm|i've|i'd|i'll|you|your|my|me|can|could|would|will|is|are|was|were|please|any|how|when|what)\b", re.I
+)
+_SIGNED = re.compile(
+    r"^\W*(?:sent from my|get outlook|confidential|this e-?mail|unsubscribe|www\.|https?:|tel\b|phone|mobile|e-?mail\s*:)",
+    re.I,
+)
+_CLAUSE = re.compile(
+    r"[;:,()]|\s-{1,2}\s|\s(?=(?:but|however|though|although|yet|still|because|so that|unless|whereas)\b)|\s(?=(?:and|or) (?:i|we|you|if|would|could|can|please|let|the|my)\b)",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -87,7 +117,9 @@ class Letter:
     def closing(self) -> int:
         """Where the letter is signed off."""
         for found in _CLOSING.finditer(self.text, self.greeting[1]):
-            if (not _OPEN_CLOSING.match(found[0]) or _ENDED.search(self.text[: found.start()][-4:])) and self.text.count("\n", found.end()) <= 14:
+            if (
+                not _OPEN_CLOSING.match(found[0]) or _ENDED.search(self.text[: found.start()][-4:])
+            ) and self.text.count("\n", found.end()) <= 14:
                 return found.start()
         return _last_lines(self.text, self.greeting[1])
 
@@ -97,7 +129,14 @@ class Letter:
         lines: list[tuple[int, int, bool]] = []
         at, said = self.closing, False
         for line in self.text[self.closing :].splitlines(keepends=True):
-            said = bool(_SAID_BELOW.search(line)) and not _SIGNED.search(line) and bool(lines) or said and bool(line.strip()) and not _SIGNED.search(line)
+            said = (
+                bool(_SAID_BELOW.search(line))
+                and not _SIGNED.search(line)
+                and bool(lines)
+                or said
+                and bool(line.strip())
+                and not _SIGNED.search(line)
+            )
             lines.append((at, at + len(line), said))
             at += len(line)
         return lines
@@ -112,7 +151,7 @@ class Letter:
                 run = (run[0] if run else a, b)
             elif run:
                 spans, run = [*spans, *_spans(self.text, *run)], None
-        return [Sentence(self.low[a:b], self.text[a:b], a, i) for i, (a, b) in enumerate(spans)]
+        return [Sentence(self.low[a:b], self.text[a:b], a, i) for i, (a, b) in enumerate(spans[:MOST])]
 
     @cached_property
     def signature(self) -> str:
@@ -137,16 +176,23 @@ class Letter:
 
     @cached_property
     def is_english(self) -> bool:
-        """Whether common English words appear as they would in English; short texts get the benefit of the doubt."""
-        words = re.findall(r"[^\W\d_]+(?:'[a-z]+)?", self.low[:4000])
-        common = sum(w in _COMMON for w in words)
-        return len(words) < 12 or common / len(words) >= 0.2
+        """Whether common English words appear as they would in English, names and addresses aside; short texts get the benefit of the doubt."""
+        words = [
+            w
+            for w in re.findall(r"(?<![\w.@-])[^\W\d_]+(?:'[a-z]+)?(?![\w@]|\.\w)", self.text[:4000])
+            if not w[0].isupper() or w[:1] == "I"
+        ]
+        common = sum(w.lower() in _COMMON for w in words)
+        return len(words) < 8 or common / len(words) >= 0.2
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """A stretch of ``text`` as a stretch of what was typed."""
         if not self.offsets or start >= len(self.offsets):
             return (len(self.typed), len(self.typed))
-        return (self.offsets[start], self.offsets[min(end, len(self.offsets)) - 1] + 1 if end > start else self.offsets[start])
+        return (
+            self.offsets[start],
+            self.offsets[min(end, len(self.offsets)) - 1] + 1 if end > start else self.offsets[start],
+        )
 
 
 _COMMON = set(
@@ -197,7 +243,14 @@ def _spans(text: str, start: int, end: int):
     begin = start
     for found in _END.finditer(text, start, end):
         stop = found.end()
-        if found[0][0] == "." and _ABBREVIATED.search(text[max(begin, found.start() - 12) : found.start() + 1]):
+        before = text[max(begin, found.start() - 12) : found.start() + 1]
+        if found[0][0] == "." and (
+            _ABBREVIATED.search(before)
+            and not _HOUR.search(text[found.start() - 3 : stop + 3])
+            or _NUMBERED.match(text, found.start() - 2)
+        ):
+            continue
+        if found[0] == "\n" and found.start() - begin > _WRAPPED:
             continue
         yield from _trimmed(text, begin, stop)
         begin = stop
@@ -218,7 +271,13 @@ def _last_lines(text: str, start: int) -> int:
     for _ in range(6):
         line_start = text.rfind("\n", start, at) + 1
         line = text[line_start:at].strip()
-        if line_start <= start or len(line) > 60 or line.endswith((".", "?", "!", ",", ":")) and len(line.split()) > 2:
+        if (
+            line_start <= start
+            or len(line) > 60
+            or _SAYING.search(line)
+            or line.endswith((".", "?", "!", ",", ":"))
+            and len(line.split()) > 2
+        ):
             break
         at, end = line_start - 1, line_start
     return min(end, len(text)) if end != len(text.rstrip()) else len(text)

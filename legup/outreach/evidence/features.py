@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from legup.outreach.checks.text import Letter
 from legup.outreach.evidence.classes import classes_of
 
-REACH = 4  # how many words apart two classes may stand and still belong together
 LONGEST = 60  # words of a sentence that are looked at, and sentences of a letter
 _TOKEN = re.compile(
     r"(?P<web>https?://\S+|www\.\S+|\S+@\S+\.\w+|\b[\w-]+\.example\S*)|(?P<clock>\b\d{1,2}(?::\d\d)? ?(?:am|pm|a\.m|p\.m|o'clock)\b|\b\d{1,2}:\d\d\b)|"
@@ -32,7 +31,6 @@ _APART = {
 }  # fmt: skip
 _DENYING = frozenset("not never no nor neither without nothing none nobody".split())
 _TURNING = frozenset("but however though although yet unless because so".split()) | frozenset(";:(),") | {"--"}
-_PARTING = frozenset(";:().") | {"but", "--"}
 _QUIET = frozenset(
     "a an the of to and in on at is am are was were be been for with that this it i you my your me as by".split()
 )
@@ -121,22 +119,6 @@ def _named(text: str, marks: set[str]) -> dict[str, str]:
             names.setdefault(f"b {before} {sign}{kind}", f"{before} {word}")
             for mark in crossed:
                 names.setdefault(f"f {mark} {sign}{kind}", word)
-    return _paired(words, names)
-
-
-def _paired(words: list[str], names: dict[str, str]) -> dict[str, str]:
-    """Classes that stand near one another in a clause, in their order: "need" before "hand", "I" before "sweep"."""
-    near: list[tuple[str, tuple[str, ...]]] = []
-    for word, no in zip(words, _denied(words), strict=True):
-        if word in _PARTING:
-            near = []
-            continue
-        kinds, sign = classes_of(word), "~" if no else ""
-        for other, before in near[-REACH:]:
-            for kind in kinds:
-                for first in before:
-                    names.setdefault(f"p {sign}{first} {kind}", f"{other} {word}")
-        near.append((word, kinds))
     return names
 
 

@@ -7,7 +7,7 @@ NAME = "applying"
 TITLE = "Saying that you hope to apply"
 TIMING = "Before the application goes in, or the same day."
 WORDS = 130
-rules = "placeholder M17 A4 A1 A2 A3 M16 M12 M13 M15 subject".split()
+rules = "placeholder M17 A4 A5 A1 A2 A3 M16 M12 M13 M15 subject".split()
 
 _WANTED = [
     ("called_on", "When did you talk with {them}?", "This letter leans on that conversation."),

@@ -8,7 +8,7 @@ TITLE = "Answering a no"
 TIMING = "Within one working day."
 WORDS = 80
 AWAITS = True
-rules = "placeholder M17 M9 M12 F4".split()
+rules = "placeholder M17 F6 M9 M12".split()
 
 _WANTED = [("writer.full_name", "What is your name?", "It signs the letter.")]
 

@@ -7,7 +7,7 @@ NAME = "introduction"
 TITLE = "Introducing two people"
 TIMING = "Once both have said that they would like it."
 WORDS = 100
-rules = "placeholder M17 M9 M12 subject".split()
+rules = "placeholder M17 I1 I2 M9 M12 subject".split()
 
 _WANTED = [
     ("other_name", "Whom would you like {them} to know?", "Their full name."),

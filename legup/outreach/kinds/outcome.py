@@ -7,7 +7,7 @@ NAME = "outcome"
 TITLE = "Telling how it ended"
 TIMING = "Within a few days of knowing."
 WORDS = 120
-rules = "placeholder M17 T4 T1 M12 subject".split()
+rules = "placeholder M17 O1 T4 T1 K2 M12 subject".split()
 
 _WANTED = [
     ("ended", "How did it end?", "Yes, no, or you decided otherwise."),

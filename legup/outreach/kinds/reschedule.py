@@ -8,7 +8,7 @@ TITLE = "Moving the call"
 TIMING = "The moment you know, and at least a day before."
 WORDS = 100
 AWAITS = True
-rules = "placeholder M17 M9 M10 zone M12".split()
+rules = "placeholder M17 R1 R2 M9 M10 zone M12".split()
 
 _WANTED = [
     ("why_moved", "What came between?", "A few words; nobody needs the whole story."),

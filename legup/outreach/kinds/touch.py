@@ -7,7 +7,7 @@ NAME = "touch"
 TITLE = "Keeping in touch"
 TIMING = "About every three months, when there is something to say."
 WORDS = 120
-rules = "placeholder M17 T4 M12 subject".split()
+rules = "placeholder M17 T4 K1 K2 M12 subject".split()
 
 _WANTED = [
     ("news", "What would {them} like to hear?", "An article they would enjoy, news of theirs that you saw, a decision of yours. Without something to say, wait until there is."),

@@ -7,7 +7,7 @@ NAME = "update"
 TITLE = "Telling what came of it"
 TIMING = "Two to eight weeks after the conversation, or once you have done what you said."
 WORDS = 130
-rules = "placeholder M17 T4 A1 T1 T3b M12 subject".split()
+rules = "placeholder M17 T4 A1 T1 T3b K1 K2 M12 subject".split()
 
 _WANTED = [
     ("called_on", "When did you talk with {them}?", "After a month people like to be reminded."),
