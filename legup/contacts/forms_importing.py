@@ -7,7 +7,7 @@ from legup.contacts.importers import MAX_BYTES, refuse_unfit
 from legup.contacts.importers.plain_csv import MEANINGS, NAMING, Outline
 from legup.lib.refusal import Refusal
 
-ACCEPTED = ".csv,.vcf,.vcard,.txt,.tsv,text/csv,text/vcard"
+ACCEPTED = ".csv,.vcf,.json,.vcard,.txt,.tsv,text/csv,text/vcard"
 
 
 class ImportForm(forms.Form):

@@ -126,6 +126,10 @@ def revert(batch: ImportBatch, now: datetime | None = None) -> list[str]:
             _at_once(part.objects.filter(contact__in=going))
         Card.objects.filter(contact__in=going).update(contact=None)
         _at_once(going)
+        if batch.book and not batch.book.cards.filter(contact__isnull=False).exists():
+            # Nobody of the book is left: it is as if it had never been brought in, and is not read by itself.
+            batch.book.cards.all().delete()
+            AddressBook.objects.filter(pk=batch.book.pk).update(brought_at=None, sync_token="", held_at=None)
         _remove_empty_organizations(batch)
         if kept:
             sentences.append(_kept_sentence([name for _, name in kept]))

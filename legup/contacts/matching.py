@@ -104,7 +104,8 @@ def plan(owner: User, people: list[Person], is_repeat: bool = False, bound: Mapp
         else:
             again += target in told
             told.setdefault(target, []).append(person)
-    changes = [_compared(known, told[known.id], is_repeat) for known in _known(owner, list(told))]
+    kept = _own_kept(owner, [one for one, people in told.items() if any(person.own for person in people)])
+    changes = [_compared(known, told[known.id], is_repeat, kept) for known in _known(owner, list(told))]
     changed = [change for change in changes if change.reasons]
     return Plan(new, changed, [change.known.full_name for change in changes if not change.reasons], again, targets)
 
@@ -262,7 +263,13 @@ def _compare_own(change: Change, person: Person, kept: dict[str, Any]) -> None:
             change.reasons.append(f"was {' at '.join(filter(None, (position.get('title'), position.get('organization'))))}")
 
 
-def _compared(known: Known, people: list[Person], is_repeat: bool) -> Change:
+def _own_kept(owner: User, ids: list[int]) -> dict[int, dict[str, Any]]:
+    """What is kept in the fields that only Leg Up writes, for these people."""
+    rows = _rows(Contact.objects.visible_to(owner).order_by(), "id", ids if len(ids) <= FEW else None, "id", *OWN) if ids else ()
+    return {row[0]: dict(zip(OWN, row[1:], strict=True)) for row in rows}
+
+
+def _compared(known: Known, people: list[Person], is_repeat: bool, own: dict[int, dict[str, Any]]) -> Change:
     """What *people*, who are all this one person, would add."""
     change = Change(known)
     if not is_repeat:
@@ -272,7 +279,7 @@ def _compared(known: Known, people: list[Person], is_repeat: bool) -> Change:
         for compare in (_compare_fields, _compare_points, _compare_work):
             compare(change, person)
         if person.own:
-            _compare_own(change, person, Contact.objects.filter(pk=known.id).values(*OWN).get())
+            _compare_own(change, person, own[known.id])
     return change
 
 

@@ -25,7 +25,7 @@ def records(owner: User) -> Iterator[dict[str, Any]]:
     """
     people = Contact.objects.visible_to(owner).order_by("pk").prefetch_related("points", "positions__organization")
     seen: set[str] = set()
-    for contact in people.iterator(chunk_size=2_000):
+    for contact in people.iterator(chunk_size=500):
         uid = _line(contact.uid)
         yield record(contact, own_uid(contact) if uid in seen or not uid else uid)
         seen.add(uid)

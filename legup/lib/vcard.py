@@ -205,6 +205,8 @@ def escaped(text: str) -> str:
 
 def folded_line(line: str) -> str:
     """*line* with its end, folded so that none is longer than 75 bytes."""
+    if len(line.encode()) <= 75:
+        return line + "\r\n"
     out, room = [], 75
     for character in line:
         size = len(character.encode())

@@ -55,6 +55,10 @@ def test_a_book_is_found_from_the_servers_name_and_looked_at_first(ana, radicale
     assert Card.objects.filter(book=book, contact__isnull=False).count() == 3
     importing.revert(batch)
     assert people() == []
+    assert jobs.read_address_books(NOON + timedelta(hours=2)) == 0
+    book.refresh_from_db()
+    assert book.brought_at is None
+    assert syncing.look(book, NOON).counts["new"] == 3
 
 
 @pytest.mark.django_db

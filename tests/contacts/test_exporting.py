@@ -150,3 +150,8 @@ def test_the_files_are_fetched_from_the_settings(as_ana, as_dov, ben, ending, ki
     assert answer["Content-Disposition"].startswith("attachment")
     assert b"Ben Okafor" in answer.content
     assert b"Ben Okafor" not in as_dov.get(f"/people/export.{ending}").content
+
+
+def test_more_people_than_the_database_takes_at_once_go_out(ana):
+    Contact.objects.bulk_create(Contact(owner=ana, full_name=f"Person {i}", folded=f"person {i}") for i in range(1_200))
+    assert exporting.as_csv(ana).count(b"\r\n") == 1_201

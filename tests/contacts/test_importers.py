@@ -330,6 +330,7 @@ ZIP = b"PK\x03\x04\x14\0\0\0\x08\0Connections.csv" + bytes(200)
         (b"PK\x03\x04\x14\0\6\0[Content_Types].xml", "Excel workbook"),
         (b"<!DOCTYPE html><html>", "web page"),
         (b'{"people": []}', "JSON"),
+        (b'{"format": "legup-export-1", "you": {}}', "export the people alone"),
         (b"\0\1\2\3" * 100, "not text"),
         (b"First Name,Last Name\nDana,Whit\0field", "not text"),
         (b"First Name,Last Name,Email\n", "headings only"),
@@ -345,7 +346,7 @@ ZIP = b"PK\x03\x04\x14\0\0\0\x08\0Connections.csv" + bytes(200)
         (b"BEGIN:VCARD\n" * 1_000_000, "more than 100,000 people"),
         (b"x" * 25_000_001, "25 MB"),
     ],
-    ids=range(22),
+    ids=range(23),
 )
 def test_what_cannot_be_read_is_answered_with_a_sentence(data, said):
     began = time.perf_counter()

@@ -142,6 +142,8 @@ def _something_else(head: bytes) -> str:
     plain = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:300].lower()
     if plain.startswith(b"{") and b'"legup-people-' in plain:
         return ""
+    if plain.startswith(b"{") and b'"legup-export-' in plain:
+        return "everything that somebody keeps in Leg Up. Under Settings, Your data, export the people alone as JSON and choose that file."
     for start, what in _TEXTS.items():
         if plain.startswith(start):
             return f"{what}, not a list of people. {_INSTEAD}"
