@@ -1,7 +1,8 @@
 """A title without what does not belong to the work: level, term, place, marketing, numbers."""
 
 import re
-import unicodedata
+
+from legup.lib.fold import unaccented
 
 _GENDERS = re.compile(
     r"\((?:[mwfdxhi*]\s*[/|,]?\s*){2,5}\)|\b[mwfh]/[mwfh](?:/[dx])?\b|\(all genders\)|:in(?:nen)?\b|\*in(?:nen)?\b",
@@ -33,8 +34,7 @@ _LEVELS = re.compile(
 
 def plain(title: str) -> str:
     """*title* without level, term, place and numbers; whatever is left is never empty."""
-    text = "".join(c for c in unicodedata.normalize("NFKD", title[:400]) if not unicodedata.combining(c))
-    text = _SERVED.sub("", text)
+    text = _SERVED.sub("", unaccented(title[:400]))
     for pattern in (_GENDERS, _NUMBERS, _TERMS, _PLACES, _LEVELS):
         left = pattern.sub(" ", text)
         text = left if re.search(r"[a-z]{3}", left, re.I) else text
@@ -43,10 +43,7 @@ def plain(title: str) -> str:
 
 def key_of(title: str) -> str:
     """The form in which titles are looked up: small letters and digits, words in the singular."""
-    words = re.findall(
-        r"[a-z0-9+#]+",
-        "".join(c for c in unicodedata.normalize("NFKD", title[:400].lower()) if not unicodedata.combining(c)),
-    )
+    words = re.findall(r"[a-z0-9+#]+", unaccented(title[:400].lower()))
     return " ".join(
         word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
         for word in words

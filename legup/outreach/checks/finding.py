@@ -44,9 +44,9 @@ def present(rule: str, letter: Letter, hit: Hit | None, facts: Facts | None = No
     return [praise(rule, letter, hit) if hit else fault(rule, letter, mend=composed(facts, rule))]
 
 
-def composed(facts: Facts | None, rule: str) -> str | None:
-    """The sentence that a first letter from these facts would have for *rule*."""
-    part = compose("request", facts).part(rule) if facts else None
+def composed(facts: Facts | None, rule: str, kind: str = "request") -> str | None:
+    """The sentence that our own letter of *kind* from these facts would have for *rule*."""
+    part = compose(kind, facts).part(rule) if facts else None
     return part.text if part else None
 
 

@@ -4,10 +4,9 @@ import re
 
 from legup.lib.fold import fold
 from legup.outreach.checks import asking, later, timing, who
-from legup.outreach.checks.finding import Finding, absent, fault, praise, present
+from legup.outreach.checks.finding import Finding, absent, composed, fault, praise, present
 from legup.outreach.checks.frames import first, frame
 from legup.outreach.checks.text import Letter
-from legup.outreach.composing import compose
 from legup.outreach.facts import Facts
 
 MONTH = 31  # days after which people want to be told again who writes
@@ -64,7 +63,7 @@ def says_who_again(letter: Letter, facts: Facts | None) -> list[Finding]:
     if known:
         return [praise("K2", letter, known)]
     long_ago = facts and facts.called_on and facts.today and (facts.today - facts.called_on).days > MONTH
-    return [fault("K2", letter, mend=_mend("touch", facts, "recall"))] if long_ago else []
+    return [fault("K2", letter, mend=composed(facts, "K2", "touch"))] if long_ago else []
 
 
 def names_both(letter: Letter, facts: Facts | None) -> list[Finding]:
@@ -99,14 +98,14 @@ def apologizes(letter: Letter, facts: Facts | None) -> list[Finding]:
     return (
         [praise("R1", letter, hit)]
         if (hit := first(letter, _SORRY))
-        else [fault("R1", letter, mend=_mend("reschedule", facts, "sorry"))]
+        else [fault("R1", letter, mend=composed(facts, "R1", "reschedule"))]
     )
 
 
 def offers_times(letter: Letter, facts: Facts | None) -> list[Finding]:
     """R2: new times, or the choice left to them."""
     hit = timing.leaves_time(letter) or first(letter, _OTHER_TIME)
-    return [praise("R2", letter, hit)] if hit else [fault("R2", letter, mend=_mend("reschedule", facts, "times"))]
+    return [praise("R2", letter, hit)] if hit else [fault("R2", letter, mend=composed(facts, "R2", "reschedule"))]
 
 
 def takes_the_no(letter: Letter, facts: Facts | None) -> list[Finding]:
@@ -124,7 +123,7 @@ def takes_the_no(letter: Letter, facts: Facts | None) -> list[Finding]:
                 letter,
                 None,
                 "Thank them for answering: most people do not.",
-                _mend("declined", facts, "thanks"),
+                composed(facts, "F6", "declined"),
                 "hint",
             )
         ]
@@ -144,11 +143,5 @@ def says_the_end(letter: Letter, facts: Facts | None) -> list[Finding]:
     return (
         [praise("O1", letter, hit)]
         if hit
-        else [fault("O1", letter, mend=_mend("outcome", facts, "end") if facts and facts.ended else None)]
+        else [fault("O1", letter, mend=composed(facts, "O1", "outcome") if facts and facts.ended else None)]
     )
-
-
-def _mend(kind: str, facts: Facts | None, name: str) -> str | None:
-    """The sentence that our own letter of *kind* would have there."""
-    parts = compose(kind, facts).parts if facts else []
-    return next((part.text for part in parts if part.name == name), None)

@@ -36,7 +36,13 @@ def labels_of(kind: str, letter: Letter) -> dict:
 
 
 def ruled_of(kind: str, letter: Letter) -> dict:
-    """What the rules say by themselves."""
+    """What the rules say by themselves. Once: a letter remembers it, since labels and findings both ask."""
+    if kind not in letter.ruled:
+        letter.ruled[kind] = _ruled(kind, letter)
+    return letter.ruled[kind]
+
+
+def _ruled(kind: str, letter: Letter) -> dict:
     found = _found(letter, kind in _ANSWERS)
     meant = tuple(found) if kind in _WHOLE else _MEANT.get(kind, _ALWAYS)
     if not letter.is_english:

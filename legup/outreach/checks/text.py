@@ -95,13 +95,14 @@ class Sentence:
 class Letter:
     """A subject and a body as the checks read them.
 
-    Shape: ``offsets[i]`` is where character *i* of ``text`` stood in the body that was typed.
+    Shape: ``offsets[i]`` is where character *i* of ``text`` stood in the body that was typed; ``ruled`` remembers, by kind, what the rules said.
     """
 
     subject: str
     typed: str
     text: str
     offsets: list[int] = field(repr=False)
+    ruled: dict[str, dict] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def low(self) -> str:
